@@ -1,0 +1,80 @@
+import type { Sql } from './client.ts';
+
+export interface DirtyAddress {
+  account: string;
+  /** What kind of record: deal. */
+  kind: string;
+}
+
+export interface DirtyRow {
+  id: string;
+  version: string;
+  markedAt: Date;
+}
+
+/** Marks records as changed at the vendor; a mark on a marked record raises its version. */
+export async function markDirty(
+  sql: Sql,
+  { account, kind, ids }: DirtyAddress & { ids: readonly string[] },
+): Promise<void> {
+  if (ids.length === 0) return;
+  // Sorted, so that two writers take the row locks in the same order and never deadlock.
+  const distinct = [...new Set(ids)].toSorted();
+  await sql.query(
+    `INSERT INTO dirty (account, kind, vendor_id) SELECT $1, $2, unnest($3::text[])
+     ON CONFLICT (account, kind, vendor_id) DO UPDATE SET version = dirty.version + 1`,
+    [account, kind, distinct],
+  );
+}
+
+/** The records that have waited longest. */
+export async function listDirty(
+  sql: Sql,
+  { account, kind, limit }: DirtyAddress & { limit: number },
+): Promise<DirtyRow[]> {
+  const { rows } = await sql.query<DirtyRow>(
+    `SELECT vendor_id AS id, version::text, marked_at AS "markedAt" FROM dirty
+      WHERE account = $1 AND kind = $2 ORDER BY marked_at, vendor_id LIMIT $3`,
+    [account, kind, limit],
+  );
+  return rows;
+}
+
+/** Clears just the versions that were read: a mark that came meanwhile stays. Returns how many went. */
+export async function clearDirty(
+  sql: Sql,
+  { account, kind, read }: DirtyAddress & { read: readonly { id: string; version: string }[] },
+): Promise<number> {
+  if (read.length === 0) return 0;
+  const { rows } = await sql.query(
+    `DELETE FROM dirty d USING unnest($3::text[], $4::bigint[]) AS r(id, version)
+      WHERE d.account = $1 AND d.kind = $2 AND d.vendor_id = r.id AND d.version = r.version
+      RETURNING 1`,
+    [account, kind, read.map(({ id }) => id), read.map(({ version }) => version)],
+  );
+  return rows.length;
+}
+
+/** Accounts with marks older than `olderThanMs` real milliseconds: what the sweep rings. */
+export async function listDirtyAccounts(
+  sql: Sql,
+  kind: string,
+  olderThanMs: number,
+): Promise<{ account: string; count: number; oldest: Date }[]> {
+  const { rows } = await sql.query<{ account: string; count: number; oldest: Date }>(
+    `SELECT account, count(*)::int AS count, min(marked_at) AS oldest FROM dirty
+      WHERE kind = $1 GROUP BY account
+     HAVING min(marked_at) < now() - $2::int * interval '1 millisecond'`,
+    [kind, olderThanMs],
+  );
+  return rows;
+}
+
+/** How many records of an account wait to be read. */
+export async function countDirty(sql: Sql, { account, kind }: DirtyAddress): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM dirty WHERE account = $1 AND kind = $2',
+    [account, kind],
+  );
+  return rows[0]?.count ?? 0;
+}

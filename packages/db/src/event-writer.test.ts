@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { createEventWriter } from './event-writer.ts';
+import {
+  listEvents,
+  listReceivedEvents,
+  listUnworked,
+  replayEvents,
+  settleEvents,
+} from './events.ts';
+import { openMigratedDatabase, type TestDatabase } from './testing.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openMigratedDatabase(inject('postgresUrl'));
+});
+afterAll(() => database.remove());
+
+test('many writes share few commits and every one of them is stored', async () => {
+  const writer = createEventWriter(database.pool);
+  let commits = 0;
+  writer.onCommitted(() => (commits += 1));
+  const writes = Array.from({ length: 500 }, (_, at) =>
+    writer.write({ source: 'bitrix24', account: 'many', body: `event=E&n=${at}` }),
+  );
+  expect(new Set(await Promise.all(writes))).toEqual(new Set(['stored']));
+  expect(commits).toBeLessThan(20);
+  const stored = await listReceivedEvents(database.pool, {
+    source: 'bitrix24',
+    account: 'many',
+    limit: 1_000,
+  });
+  expect(stored.map(({ body }) => body)).toEqual(
+    Array.from({ length: 500 }, (_, at) => `event=E&n=${at}`),
+  );
+});
+
+test('an event id counts once per source and account, within a batch and across batches', async () => {
+  const writer = createEventWriter(database.pool);
+  const write = (account: string): Promise<string> =>
+    writer.write({ source: 'bling', account, eventKey: 'e-1', body: '{}' });
+  const together = await Promise.all([write('a'), write('a'), write('b')]);
+  expect(together.toSorted()).toEqual(['duplicate', 'stored', 'stored']);
+  expect(await write('a')).toBe('duplicate');
+});
+
+test('events without an id are all kept, repeats included', async () => {
+  const writer = createEventWriter(database.pool);
+  const event = { source: 'bitrix24', account: 'repeats', body: 'event=ONCRMDEALUPDATE' };
+  expect(await Promise.all([writer.write(event), writer.write(event)])).toEqual([
+    'stored',
+    'stored',
+  ]);
+});
+
+test('the listener hears once per committed batch, with each address once', async () => {
+  const writer = createEventWriter(database.pool);
+  const heard: unknown[] = [];
+  writer.onCommitted((batch) => heard.push(batch));
+  const write = (account: string): Promise<string> =>
+    writer.write({ source: 'bitrix24', account, body: 'x' });
+  await Promise.all([write('one'), write('two'), write('one')]);
+  expect(heard).toEqual([
+    [
+      { source: 'bitrix24', account: 'one' },
+      { source: 'bitrix24', account: 'two' },
+    ],
+  ]);
+});
+
+test('a body that PostgreSQL refuses is refused alone', async () => {
+  const writer = createEventWriter(database.pool);
+  const [good, bad] = await Promise.allSettled([
+    writer.write({ source: 'bitrix24', account: 'nul', body: 'good' }),
+    writer.write({ source: 'bitrix24', account: 'nul', body: 'bad\u0000' }),
+  ]);
+  expect(good.status).toBe('fulfilled');
+  expect(bad.status).toBe('rejected');
+});
+
+test('a settled event leaves the work list, and a replay brings it back', async () => {
+  const writer = createEventWriter(database.pool);
+  await writer.write({ source: 'bitrix24', account: 'replay', body: 'x' });
+  const address = { source: 'bitrix24', account: 'replay' };
+  const [event] = await listReceivedEvents(database.pool, { ...address, limit: 10 });
+  await settleEvents(database.pool, [{ id: event?.id ?? '', state: 'held', reason: 'why' }]);
+  expect(await listReceivedEvents(database.pool, { ...address, limit: 10 })).toEqual([]);
+  expect(await replayEvents(database.pool, { ...address, state: 'held' })).toEqual([
+    { ...address, count: 1 },
+  ]);
+  const [again] = await listEvents(database.pool, { ...address, limit: 10 });
+  expect(again).toMatchObject({ state: 'received', reason: null, doneAt: null });
+  expect(await listUnworked(database.pool, 0)).toContainEqual(
+    expect.objectContaining({ ...address, count: 1 }),
+  );
+});
+
+test('an empty replay is refused, because it would replay everything', async () => {
+  await expect(replayEvents(database.pool, {})).rejects.toThrow('Say which events');
+});
