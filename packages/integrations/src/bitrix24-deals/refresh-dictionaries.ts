@@ -1,0 +1,27 @@
+import type { Handler } from '@ponte/jobs/define';
+import type { DictionaryPorts } from './ports.ts';
+import { toDictionary } from './rules/to-dictionary.ts';
+
+/** Reads every name of the portal in full and stores it; then the deals that waited for names go on. */
+export function createRefreshDictionaries(ports: DictionaryPorts): Handler<{ account: string }> {
+  return async ({ account }, { signal }) => {
+    const portal = ports.portal(account);
+    const readAt = ports.now();
+    const options = { level: 'live', signal } as const;
+    const fields = await portal.listDealFields(options);
+    const categories = await portal.listCategories(options);
+    const stages = await portal.listStages(options);
+    const statuses = await portal.listStatuses(['SOURCE', 'DEAL_TYPE'], options);
+    const users = await portal.listUsers(options);
+
+    const dictionary = toDictionary({ fields, categories, stages, statuses, users });
+
+    await ports.saveDictionaries({ account, readAt, ...dictionary });
+    await ports.ringDrain(account);
+
+    return {
+      outcome: 'done',
+      counts: { names: dictionary.entries.length, fields: dictionary.fields.length },
+    };
+  };
+}

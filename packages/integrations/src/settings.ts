@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import { bitrix24DealsSettings } from './bitrix24-deals/settings.ts';
+
+/** A business setting: a row that people change, checked by its schema. */
+export interface SettingSpec {
+  readonly key: string;
+  readonly purpose: string;
+  readonly schema: z.ZodType;
+  /** What holds while there is no row. */
+  readonly fallback: unknown;
+}
+
+/** Every setting of every integration. */
+export const settingSpecs: Readonly<Record<string, readonly SettingSpec[]>> = {
+  'bitrix24-deals': bitrix24DealsSettings,
+};
+
+/** The spec of one setting, or undefined when there is none of that name. */
+export function findSettingSpec(integration: string, key: string): SettingSpec | undefined {
+  return settingSpecs[integration]?.find((spec) => spec.key === key);
+}
