@@ -1,0 +1,36 @@
+/** What the portal has counted since the last reset. */
+export interface Counters {
+  requests: number;
+  /** Commands run: each direct call and each command of a batch. */
+  commands: number;
+  /** Answers that needed an exact COUNT. */
+  counts: number;
+  writes: number;
+  /** Single deals handed out, by get and in lists. */
+  dealReads: number;
+  /** crm.deal.get commands, direct and in batches. */
+  dealGets: number;
+  readonly requestsByMethod: Record<string, number>;
+  readonly commandsByMethod: Record<string, number>;
+  readonly faultsByKind: Record<string, number>;
+}
+
+/** All zero. */
+export function createCounters(): Counters {
+  return {
+    requests: 0,
+    commands: 0,
+    counts: 0,
+    writes: 0,
+    dealReads: 0,
+    dealGets: 0,
+    requestsByMethod: {},
+    commandsByMethod: {},
+    faultsByKind: {},
+  };
+}
+
+/** Adds one to a named count. */
+export function countUp(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
+}

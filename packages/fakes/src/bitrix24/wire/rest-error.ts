@@ -1,0 +1,42 @@
+/** An error as the vendor words it. The code may be empty or a number; the body has two keys only. */
+export class RestError extends Error {
+  override readonly name = 'RestError';
+  readonly status: number;
+  readonly code: string | number;
+
+  constructor(status: number, code: string | number, description: string) {
+    super(description);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The vendor's own errors (b24restdocs _includes/system-errors.md; legacy CRM restservice.php). */
+export const restErrors = {
+  rateLimit: () => new RestError(503, 'QUERY_LIMIT_EXCEEDED', 'Too many requests'),
+  operatingLimit: () =>
+    new RestError(429, 'OPERATION_TIME_LIMIT', 'Method is blocked due to operation time limit.'),
+  overload: () => new RestError(503, 'OVERLOAD_LIMIT', 'REST API is blocked due to overload'),
+  invalidCredentials: (status = 401) =>
+    new RestError(status, 'INVALID_CREDENTIALS', 'Invalid request credentials'),
+  noAuth: () => new RestError(401, 'NO_AUTH_FOUND', 'Wrong authorization data'),
+  insufficientScope: () =>
+    new RestError(
+      403,
+      'insufficient_scope',
+      'The request requires higher privileges than provided by the webhook token',
+    ),
+  planLapsed: () =>
+    new RestError(403, 'ACCESS_DENIED', 'REST API is available only on commercial plans'),
+  methodNotFound: () => new RestError(404, 'ERROR_METHOD_NOT_FOUND', 'Method not found!'),
+  batchTooLong: () =>
+    new RestError(400, 'ERROR_BATCH_LENGTH_EXCEEDED', 'Max batch length exceeded'),
+  notInBatch: () =>
+    new RestError(400, 'ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage'),
+  internal: () => new RestError(500, 'INTERNAL_SERVER_ERROR', 'Internal server error'),
+  portalDeleted: () => new RestError(403, 'PORTAL_DELETED', 'Portal was deleted'),
+  /** Legacy CRM: the code is empty and only the description tells. */
+  legacy: (description: string) => new RestError(400, '', description),
+  missingParameter: (name: string) =>
+    new RestError(400, 100, `Could not find value for parameter {${name}}`),
+} as const;

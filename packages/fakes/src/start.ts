@@ -1,0 +1,33 @@
+import {
+  startBitrix24Fake,
+  type Bitrix24Fake,
+  type Bitrix24FakeOptions,
+} from './bitrix24/server.ts';
+
+export { startBitrix24Fake, type Bitrix24Fake, type Bitrix24FakeOptions };
+
+/** The vendors that have a fake. */
+export const vendorIds = ['bitrix24'] as const;
+export type VendorId = (typeof vendorIds)[number];
+
+/** What to start; each vendor's own options by its id. Without `vendors` all are started. */
+export interface FakesOptions {
+  vendors?: readonly VendorId[];
+  bitrix24?: Bitrix24FakeOptions;
+}
+
+/** The running fakes. */
+export interface Fakes {
+  readonly vendors: { readonly bitrix24: Bitrix24Fake };
+  stop(): Promise<void>;
+}
+
+/** Starts the fakes on loopback; refuses names it does not know. */
+export async function startFakes(options: FakesOptions = {}): Promise<Fakes> {
+  for (const name of options.vendors ?? vendorIds) {
+    if (vendorIds.includes(name)) continue;
+    throw new Error(`There is no fake of "${name}". There are: ${vendorIds.join(', ')}.`);
+  }
+  const bitrix24 = await startBitrix24Fake(options.bitrix24);
+  return { vendors: { bitrix24 }, stop: () => bitrix24.stop() };
+}
