@@ -1,0 +1,121 @@
+/** What Ponte can ask a Bitrix24 portal for, in our words. */
+import type { VendorError } from '../http/vendor-error.ts';
+import type {
+  DealCategory,
+  DealField,
+  DealRecord,
+  DealStage,
+  PortalUser,
+  Status,
+} from './model.ts';
+
+/** bulk: loads, at most 80 % of the account's limit; live: someone or something waits for it. */
+export type Level = 'bulk' | 'live';
+
+export interface CallOptions {
+  /** `live` when absent. */
+  readonly level?: Level;
+  /** Aborting rejects the call at once; a request that is already sent may still take effect. */
+  readonly signal?: AbortSignal;
+}
+
+/** What became of one id of `getDeals`. */
+export type DealAnswer =
+  | { readonly id: string; readonly state: 'found'; readonly deal: DealRecord }
+  /** The portal has no such deal (any more). */
+  | { readonly id: string; readonly state: 'missing' }
+  /** The portal does not show this deal to the webhook's owner, or refuses for another reason. */
+  | {
+      readonly id: string;
+      readonly state: 'refused';
+      readonly code: string;
+      readonly message: string;
+    }
+  /** The portal answered something that is not a deal as documented. */
+  | { readonly id: string; readonly state: 'unreadable'; readonly problem: string }
+  /** This one could not be read now; asking again later may help. */
+  | { readonly id: string; readonly state: 'failed'; readonly error: VendorError };
+
+export interface DealsReading {
+  /** Virtual time at which the request was sent: changes up to then are in the answers. */
+  readonly readAt: Date;
+  /** One answer per id, in the order asked. */
+  readonly deals: readonly DealAnswer[];
+}
+
+/** One row of `listDeals`: a deal, or the id (when it has one) and what is wrong with it. */
+export type ListedDeal =
+  | { readonly ok: true; readonly id: string; readonly deal: DealRecord; readonly readAt: Date }
+  | {
+      readonly ok: false;
+      /** Undefined when even the id cannot be read. */
+      readonly id: string | undefined;
+      readonly problem: string;
+      readonly readAt: Date;
+    };
+
+export interface ListDealsOptions extends CallOptions {
+  /** Bitrix24 filter keys with their operator prefixes; never the id, which is the cursor. */
+  readonly filter?: Readonly<Record<string, string | number | readonly (string | number)[]>>;
+  /** Resume after this deal id. */
+  readonly afterId?: string;
+}
+
+export interface UpdateDealOptions extends CallOptions {
+  /** What `listDealFields` said a while ago; asked anew when absent. */
+  readonly describedBy?: readonly DealField[];
+}
+
+/** What `updateDeal` found when it read the deal back. */
+export interface DealUpdate {
+  readonly readAt: Date;
+  readonly deal: DealRecord;
+  /** Fields that the portal answered with success and did not store; it does so in silence. */
+  readonly dropped: readonly string[];
+}
+
+/** What `checkAccount` found; `problems` says what to do about each. */
+export interface AccountCheck {
+  readonly serverTime: Date;
+  /** Scopes that work: crm, user. */
+  readonly scopes: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * A portal's client. Every operation throws `VendorError` and nothing else for what the vendor or
+ * the way to it did wrong.
+ */
+export interface Bitrix24Client {
+  /** Reads at most 50 deals in one request. Order and duplicates of `ids` are kept. */
+  getDeals(ids: readonly string[], options?: CallOptions): Promise<DealsReading>;
+  /** Reads one deal; throws `not_found` when the portal has none. */
+  getDeal(id: string, options?: CallOptions): Promise<{ readAt: Date; deal: DealRecord }>;
+  /** All deals that match, by rising id, without the portal counting them. */
+  listDeals(options?: ListDealsOptions): AsyncGenerator<ListedDeal>;
+  /** Deal fields with their titles and, for enumerations, their options. */
+  listDealFields(options?: CallOptions): Promise<DealField[]>;
+  /** All funnels, the default one (id "0") included. */
+  listCategories(options?: CallOptions): Promise<DealCategory[]>;
+  /** The stages of all funnels, the default one included. */
+  listStages(options?: CallOptions): Promise<DealStage[]>;
+  /** CRM dictionaries by entity id (`SOURCE`, `DEAL_TYPE`): at most 50 in one request. */
+  listStatuses(entityIds: readonly string[], options?: CallOptions): Promise<Status[]>;
+  /** All employees, dismissed ones included. */
+  listUsers(options?: CallOptions): Promise<PortalUser[]>;
+  /** The portal's own clock. */
+  getServerTime(options?: CallOptions): Promise<Date>;
+  /** Tries what Ponte needs and says what is missing. */
+  checkAccount(options?: CallOptions): Promise<AccountCheck>;
+  /**
+   * Writes fields of one deal, safe to repeat. Refuses unknown, read-only and immutable fields and
+   * unknown options before sending, reads the deal back and names what the portal dropped.
+   */
+  updateDeal(
+    id: string,
+    fields: Readonly<Record<string, unknown>>,
+    options?: UpdateDealOptions,
+  ): Promise<DealUpdate>;
+  /** Ends connections and limiters; calls still waiting are rejected. */
+  close(): Promise<void>;
+}
