@@ -2,7 +2,7 @@ import { defineJob, retries } from '@ponte/jobs/define';
 import { z } from 'zod';
 
 /** Drains of one account start at least this far apart; virtual milliseconds. */
-export const DRAIN_SPACING_MS = 750;
+export const DRAIN_SPACING_MS = 1_000;
 
 /** One batch request of Bitrix24 carries at most 50 commands (b24restdocs batch.md). */
 export const DEALS_PER_DRAIN = 50;

@@ -1,0 +1,65 @@
+import { bitrix24WorkerEnv, type Bitrix24WorkerEnv } from '@ponte/connectors/bitrix24/env';
+import {
+  findEnvValue,
+  isLoopbackUrl,
+  toEnvProblem,
+  type EnvValues,
+  type EnvVariable,
+} from '@ponte/connectors/env-slice';
+import { baseVariables, readBaseEnv, type BaseEnv } from '@ponte/environment/base';
+import { readSecretFiles } from '@ponte/environment/secret-files';
+
+/** Everything the worker is told by its environment. */
+export interface WorkerEnv extends BaseEnv {
+  readonly bitrix24: Bitrix24WorkerEnv;
+  /** Jobs of one integration that run at once in this process. */
+  readonly concurrency: number;
+}
+
+const CONCURRENCY: EnvVariable = {
+  name: 'WORKER_CONCURRENCY',
+  purpose: 'how many jobs of one integration run at once in one worker, from 1 to 100',
+  secret: false,
+  example: '10',
+};
+
+/** Every variable this app reads, for `.env.example` and `ponte doctor`. */
+export const workerVariables: readonly EnvVariable[] = [
+  ...baseVariables,
+  CONCURRENCY,
+  ...bitrix24WorkerEnv.variables,
+];
+
+export type WorkerEnvReading =
+  { readonly env: WorkerEnv } | { readonly problems: readonly string[] };
+
+/** Reads and checks the whole environment; every problem is told at once, none holds a value. */
+export function readWorkerEnv(given: EnvValues): WorkerEnvReading {
+  const { values, problems: fileProblems } = readSecretFiles(given, workerVariables);
+  const base = readBaseEnv(values);
+  const bitrix24 = bitrix24WorkerEnv.read(values);
+  const concurrency = Number(findEnvValue(values, CONCURRENCY) ?? '10');
+  const problems = [
+    ...fileProblems,
+    ...('problems' in base ? base.problems : []),
+    ...('problems' in bitrix24 ? bitrix24.problems : []),
+  ];
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) {
+    problems.push(toEnvProblem(CONCURRENCY, 'must be a whole number from 1 to 100'));
+  }
+  if ('problems' in base || 'problems' in bitrix24) return { problems };
+  const { timeScale } = base.value;
+  if (timeScale !== 1 && bitrix24.value.enabled && !isLoopbackUrl(bitrix24.value.webhookUrl)) {
+    problems.push(
+      'PONTE_TIME_SCALE is set while BITRIX24_WEBHOOK_URL is a real portal. ' +
+        'Scaled time is for vendors on this machine: remove PONTE_TIME_SCALE.',
+    );
+  }
+  if (problems.length > 0) return { problems };
+  return { env: { ...base.value, bitrix24: bitrix24.value, concurrency } };
+}
+
+/** The only place of this app that touches the process' environment. */
+export function readProcessEnv(): WorkerEnvReading {
+  return readWorkerEnv(process.env);
+}

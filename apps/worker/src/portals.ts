@@ -1,0 +1,59 @@
+import type { Clock } from '@ponte/clock';
+import { createBitrix24, type Bitrix24Client } from '@ponte/connectors/bitrix24';
+import type { Logger } from '@ponte/logging';
+import type { WorkerEnv } from './env.ts';
+
+export interface Portals {
+  /** Throws when the account is not configured. */
+  bitrix24(account: string): Bitrix24Client;
+  /** Names of the vendor accounts whose limits this process uses: `bitrix24:default`. */
+  readonly accounts: readonly string[];
+  close(): Promise<void>;
+}
+
+/** A job for an account that the environment does not know: retrying cannot help. */
+export class AccountNotConfigured extends Error {
+  readonly kind = 'rejected';
+  readonly code = 'account-not-configured';
+
+  constructor(vendor: string, account: string, variable: string) {
+    super(
+      `The ${vendor} account "${account}" is not configured in this worker. ` +
+        `Set ${variable}, restart the worker, then retry.`,
+    );
+    this.name = 'AccountNotConfigured';
+  }
+}
+
+/** The clients of all configured vendor accounts; the first release knows one of each: `default`. */
+export function openPortals({
+  env,
+  clock,
+  logger,
+}: {
+  env: WorkerEnv;
+  clock: Clock;
+  logger: Logger;
+}): Portals {
+  const { bitrix24, redisUrl } = env;
+  const client = bitrix24.enabled
+    ? createBitrix24({
+        webhookUrl: bitrix24.webhookUrl,
+        plan: bitrix24.plan,
+        account: 'default',
+        clock,
+        logger,
+        ...(redisUrl === undefined ? {} : { redis: { url: redisUrl } }),
+      })
+    : undefined;
+  return {
+    accounts: client === undefined ? [] : ['bitrix24:default'],
+    bitrix24: (account) => {
+      if (client !== undefined && account === 'default') return client;
+      throw new AccountNotConfigured('Bitrix24', account, 'BITRIX24_WEBHOOK_URL');
+    },
+    close: async () => {
+      await client?.close();
+    },
+  };
+}

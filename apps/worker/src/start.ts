@@ -1,0 +1,201 @@
+import type { Clock } from '@ponte/clock';
+import { openDatabase, type Database } from '@ponte/db/client';
+import { migrate } from '@ponte/db/migrate';
+import { findPause } from '@ponte/db/pauses';
+import { createRunRecorder } from '@ponte/db/runs';
+import { createScheduleStore } from '@ponte/db/schedules';
+import { catalogue } from '@ponte/integrations/catalogue';
+import { openBackend, type Backend, type LockTimes } from '@ponte/jobs/backend';
+import { createRinger, type Ringer } from '@ponte/jobs/ring';
+import { startRuntime } from '@ponte/jobs/runtime';
+import { createScheduler } from '@ponte/jobs/schedules';
+import type { Logger } from '@ponte/logging';
+import { pauseRevoked } from '@ponte/operations/pause-revoked';
+import { startSweep } from '@ponte/operations/sweep';
+import { awaitAccountLease, type AccountLease } from './account-lease.ts';
+import type { WorkerEnv } from './env.ts';
+import { createHandlers, type Rules } from './handlers.ts';
+import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
+import { openPortals } from './portals.ts';
+import { createProcessId } from './process-id.ts';
+import { wireBitrix24Deals } from './wiring/bitrix24-deals.ts';
+
+const VERSION = '0.1.0';
+/** Real milliseconds from SIGTERM to the end; containers are killed after ten seconds. */
+const CLOSE_WITHIN_MS = 9_000;
+const RETRY_EVERY_MS = 1_000;
+
+export interface WorkerOptions {
+  env: WorkerEnv;
+  clock: Clock;
+  logger: Logger;
+  /** Tells several workers of one process apart: the command line starts one in itself. */
+  suffix?: string;
+  /** Replaced by tests only. */
+  rules?: Rules;
+  /** Shorter for tests that kill workers and do not want to wait. */
+  lock?: LockTimes;
+}
+
+export interface RunningWorker {
+  readonly id: string;
+  /** Resolves when jobs are taken; stays open while another worker has the accounts. */
+  readonly ready: Promise<void>;
+  /** Takes nothing more, lets running jobs end, gives the rest back; within ten seconds. */
+  close(): Promise<void>;
+}
+
+interface World {
+  options: WorkerOptions;
+  id: string;
+  database: Database;
+  backend: Backend;
+  ringer: Ringer;
+  heartbeat: Heartbeat;
+  stopping: AbortSignal;
+}
+
+/** Starts a worker. It waits for stores that are away and for accounts that another worker has. */
+export function startWorker(options: WorkerOptions): RunningWorker {
+  const { env, clock, logger } = options;
+  const id = createProcessId(options.suffix === undefined ? '' : `+${options.suffix}`);
+  const stop = new AbortController();
+  const database = openDatabase({ url: env.databaseUrl, applicationName: 'worker', poolSize: 15 });
+  const { databaseUrl, redisUrl } = env;
+  const backend = openBackend({ databaseUrl, redisUrl, clock, logger, role: 'worker' });
+  const ringer = createRinger({ backend, clock, logger });
+
+  let markReady: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => (markReady = resolve));
+  const life = live().catch((err: unknown) => {
+    if (!stop.signal.aborted) throw err;
+  });
+
+  async function live(): Promise<void> {
+    await migrateWhenPossible(options, stop.signal);
+    const heartbeat = startHeartbeat({ database, id, version: VERSION, logger });
+    const world = { options, id, database, backend, ringer, heartbeat, stopping: stop.signal };
+    try {
+      while (!stop.signal.aborted) await workUntilLost(world, markReady);
+    } finally {
+      await heartbeat.stop();
+    }
+  }
+
+  return {
+    id,
+    ready,
+    close: async () => {
+      stop.abort(new Error('The worker stops.'));
+      await life;
+      await ringer.close();
+      await backend.close();
+      await database.close();
+      logger.info({ worker: id }, 'worker.stopped');
+    },
+  };
+}
+
+async function migrateWhenPossible(
+  { env, logger, clock }: WorkerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      const applied = await migrate(env.databaseUrl);
+      if (applied.length > 0) logger.info({ applied }, 'database.migrated');
+      return;
+    } catch (err) {
+      logger.warn({ err }, 'database.unreachable');
+      await clock.sleep(RETRY_EVERY_MS * clock.scale, signal);
+    }
+  }
+}
+
+/** One tenure: from the leases to the moment they are lost or the worker stops. */
+async function workUntilLost(world: World, markReady: () => void): Promise<void> {
+  const { options, id, database, heartbeat, stopping } = world;
+  const { env, clock, logger } = options;
+  const portals = openPortals({ env, clock, logger });
+  const leases: AccountLease[] = [];
+  try {
+    if (env.redisUrl === undefined) {
+      for (const name of portals.accounts) {
+        const onWait = (holder: string): void => {
+          logger.warn({ lease: name, holder }, 'lease.awaited');
+          void heartbeat.note(`waits for ${name}, which ${holder} has`);
+        };
+        leases.push(
+          await awaitAccountLease({ database, name, owner: id, logger, signal: stopping, onWait }),
+        );
+      }
+    }
+    void heartbeat.note(null);
+    await work(world, {
+      portals,
+      lost: AbortSignal.any([stopping, ...leases.map((l) => l.lost)]),
+      markReady,
+    });
+  } finally {
+    await portals.close();
+    await Promise.allSettled(leases.map((lease) => lease.end()));
+  }
+}
+
+interface Tenure {
+  portals: ReturnType<typeof openPortals>;
+  lost: AbortSignal;
+  markReady: () => void;
+}
+
+async function work(world: World, { portals, lost, markReady }: Tenure): Promise<void> {
+  const { options, id, database, backend, ringer } = world;
+  const { env, clock, logger, rules, lock } = options;
+  const { pool } = database;
+  const runs = createRunRecorder(pool, { worker: id });
+  const bitrix24Deals = wireBitrix24Deals({ database, ringer, clock, portal: portals.bitrix24 });
+  const runtime = await startRuntime({
+    backend,
+    catalogue,
+    handlers: createHandlers({ bitrix24Deals }, rules),
+    runs,
+    clock,
+    logger,
+    concurrency: env.concurrency,
+    ...(lock === undefined ? {} : { lock }),
+    isPaused: async (integration) =>
+      (await findPause(pool, integration, clock.now())) !== undefined,
+    onRevoked: (run) => void pauseRevoked({ database, clock, logger }, run),
+  });
+  const scheduler = createScheduler({
+    catalogue,
+    store: createScheduleStore(pool),
+    ringer,
+    clock,
+    companyZone: env.timeZone,
+    logger,
+  });
+  const sweep = startSweep({ database, ringer, clock, logger });
+  try {
+    scheduler.start();
+    await Promise.race([runtime.ready(), whenAborted(lost)]);
+    if (!lost.aborted) {
+      logger.info({ worker: id, queues: runtime.queueNames }, 'worker.started');
+      markReady();
+    }
+    await whenAborted(lost);
+  } finally {
+    await sweep.stop();
+    await scheduler.stop();
+    await runtime.close({ deadlineMs: CLOSE_WITHIN_MS });
+    await runs.close();
+  }
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

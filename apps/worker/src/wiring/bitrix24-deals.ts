@@ -1,0 +1,107 @@
+import type { Clock } from '@ponte/clock';
+import type { Bitrix24Client } from '@ponte/connectors/bitrix24';
+import { inTransaction, type Database } from '@ponte/db/client';
+import { markDealsDeleted, saveDeals } from '@ponte/db/deals';
+import { listDealFields, readDictionaryCodes, saveDictionaries } from '@ponte/db/dictionaries';
+import { clearDirty, listDirty, markDirty } from '@ponte/db/dirty';
+import { listReceivedEvents, settleEvents } from '@ponte/db/events';
+import { holdRecords, releaseHeld } from '@ponte/db/held';
+import { findSetting } from '@ponte/db/settings';
+import { awaitTurn } from '@ponte/db/turns';
+import { drainDeals, refreshDictionaries } from '@ponte/integrations/bitrix24-deals/jobs';
+import type {
+  AbsorbPorts,
+  CheckPorts,
+  DictionaryPorts,
+  DrainPorts,
+  HoldToRecord,
+} from '@ponte/integrations/bitrix24-deals/ports';
+import type { Ringer } from '@ponte/jobs/ring';
+
+const INTEGRATION = 'bitrix24-deals';
+const SOURCE = 'bitrix24';
+const KIND = 'deal';
+
+export interface Bitrix24DealsWorld {
+  database: Database;
+  ringer: Ringer;
+  clock: Clock;
+  /** The client of an account; throws when the account is not configured. */
+  portal(account: string): Bitrix24Client;
+}
+
+export type Bitrix24DealsPorts = AbsorbPorts & DrainPorts & DictionaryPorts & CheckPorts;
+
+/** Binds what the integration needs to the tables, the queue and the portal. */
+export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts {
+  const { database, ringer, clock, portal } = world;
+  const { pool } = database;
+  return {
+    now: () => clock.now(),
+    portal,
+    getDeals: (account) => (ids, options) => portal(account).getDeals(ids, options),
+    ringDrain: async (account) => void (await ringer.ring(drainDeals, { account })),
+    ringDictionaries: async (account) =>
+      void (await ringer.ring(refreshDictionaries, { account }, { mayWake: false })),
+
+    listReceivedEvents: (account, limit) =>
+      listReceivedEvents(pool, { source: SOURCE, account, limit }),
+    listIgnoredEvents: async () => {
+      const setting = await findSetting(pool, {
+        integration: INTEGRATION,
+        key: 'ignoredEvents',
+      });
+      const names: unknown = setting?.value;
+      return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+    },
+    saveMarks: ({ account, runId, dealIds, ends, holds }) =>
+      inTransaction(pool, async (sql) => {
+        await markDirty(sql, { account, kind: KIND, ids: dealIds });
+        await settleEvents(sql, ends);
+        await holdRecords(sql, toRows(holds, { account, runId }));
+      }),
+
+    awaitTurn: (account, spacingMs, signal) =>
+      awaitTurn(pool, {
+        integration: INTEGRATION,
+        account,
+        stream: 'drain',
+        spacingMs,
+        clock,
+        signal,
+      }),
+    listDirtyDeals: (account, limit) => listDirty(pool, { account, kind: KIND, limit }),
+    readNames: async (account) => {
+      const [fields, { codes, readAt }] = await Promise.all([
+        listDealFields(pool, account),
+        readDictionaryCodes(pool, account),
+      ]);
+      return { fields, codes, readAt };
+    },
+    saveDrain: ({ account, runId, readAt, store, missing, holds, clear }) =>
+      inTransaction(pool, async (sql) => {
+        const stored = await saveDeals(sql, store);
+        const deleted = await markDealsDeleted(sql, { account, ids: missing, readAt });
+        await holdRecords(sql, toRows(holds, { account, runId }));
+        const keys = [...store.map(({ id }) => id), ...missing];
+        const where = { integration: INTEGRATION, account, kind: KIND, keys };
+        const released = await releaseHeld(sql, { ...where, by: 'ponte' });
+        await clearDirty(sql, { account, kind: KIND, read: clear });
+        return {
+          stored: stored.length,
+          stale: store.length - stored.length,
+          deleted: deleted.length,
+          released: released.length,
+        };
+      }),
+
+    saveDictionaries: (read) => inTransaction(pool, (sql) => saveDictionaries(sql, read)),
+  };
+}
+
+function toRows(
+  holds: readonly HoldToRecord[],
+  { account, runId }: { account: string; runId: string },
+): Parameters<typeof holdRecords>[1] {
+  return holds.map((hold) => ({ ...hold, integration: INTEGRATION, account, runId }));
+}

@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { listHeld } from '@ponte/db/held';
+import { listRuns, listTrouble } from '@ponte/db/runs';
+import { nextStepFor } from '@ponte/integrations/reasons';
+import { startWorld, type World } from './world/start-world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld({ postgresUrl: inject('postgresUrl') });
+});
+afterEach(() => world.end());
+
+async function heldReasons(): Promise<[string, string, string][]> {
+  const held = await listHeld(world.database.pool, { limit: 50 });
+  return held.map(({ kind, key, reason }) => [kind, key, reason]);
+}
+
+async function createDeal(title: string): Promise<number> {
+  return Number((await world.screen.act('create-deal', { fields: { TITLE: title } }))['id']);
+}
+
+test('a poisoned event is held with its reason, and the events beside it are worked', async () => {
+  await world.startWorker().ready;
+  expect(await world.post({})).toBe(200);
+  expect(await world.post({ event: 'ONTASKADD', id: 3 })).toBe(200);
+  expect(await world.post({ event: 'ONTASKADD', id: 4 })).toBe(200);
+  await createDeal('beside them');
+  await world.expectRowsEqualPortal();
+  await expect.poll(heldReasons).toHaveLength(2);
+  expect((await heldReasons()).map(([kind, , reason]) => [kind, reason])).toEqual(
+    expect.arrayContaining([
+      ['inbound-event', 'unreadable-event'],
+      ['event-kind', 'unknown-event'],
+    ]),
+  );
+  const [run] = await listRuns(world.database.pool, { state: 'held' });
+  expect(nextStepFor(run?.reason ?? null)).toContain('release');
+});
+
+test('a deal whose answer breaks the schema is held, and healed it is released by itself', async () => {
+  await world.startWorker().ready;
+  const broken = await createDeal('broken');
+  await world.expectRowsEqualPortal();
+  await world.screen.act('break-deal', { id: broken, how: 'text-date' });
+  await world.screen.act('edit-deal', { id: broken, fields: { TITLE: 'still broken' } });
+  await createDeal('sound');
+  await expect.poll(heldReasons).toEqual([['deal', String(broken), 'unreadable-answer']]);
+  await world.screen.act('heal-deal', { id: broken });
+  await world.screen.act('edit-deal', { id: broken, fields: { TITLE: 'sound again' } });
+  await world.expectRowsEqualPortal();
+  await expect.poll(heldReasons).toEqual([]);
+  const [released] = await listHeld(world.database.pool, { isOpen: false, limit: 1 });
+  expect(released?.releasedBy).toBe('ponte');
+});
+
+test('a fault in a rule holds the deals it strikes and no others', async () => {
+  const { decideDeal } = await import('@ponte/integrations/bitrix24-deals/rules/decide-deal');
+  await world.startWorker({
+    rules: {
+      decideDeal: (answer, context) => {
+        const plan = decideDeal(answer, context);
+        if (plan.plan === 'store' && plan.deal.title === 'strikes the fault') {
+          throw new TypeError('Cannot read properties of undefined');
+        }
+        return plan;
+      },
+    },
+  }).ready;
+  const struck = await createDeal('strikes the fault');
+  await createDeal('passes');
+  await expect.poll(heldReasons).toEqual([['deal', String(struck), 'rule-failed']]);
+  expect(await world.database.prisma.deal.count()).toBe(1);
+  const [run] = await listRuns(world.database.pool, { key: `deal:${struck}`, state: 'held' });
+  expect(run).toMatchObject({ reason: 'rule-failed', job: 'bitrix24-deals.drain-deals' });
+});
+
+test('a portal that refuses our credentials fails the run, pauses the integration and says what to do', async () => {
+  await world.startWorker().ready;
+  await createDeal('before');
+  await world.expectRowsEqualPortal();
+  await world.screen.fault({ match: {}, kind: 'invalid-credentials' });
+  await createDeal('after');
+  await expect
+    .poll(() => listTrouble(world.database.pool, { limit: 5 }))
+    .toMatchObject([{ state: 'failed', errorKind: 'auth_revoked' }]);
+  await expect.poll(() => world.database.prisma.pause.count()).toBe(1);
+  const { requests } = await world.screen.counters();
+  expect(await world.post({ id: 1 })).toBe(200);
+  await world.screen.fault({ match: {}, kind: 'invalid-credentials' });
+  expect((await world.screen.counters()).requests - requests).toBeLessThanOrEqual(1);
+  expect(nextStepFor('auth_revoked')).toContain('webhook');
+});
+
+test('nothing secret and nothing personal is in any log line or run row', async () => {
+  await world.startWorker().ready;
+  await world.screen.fault({ match: { method: 'batch' }, kind: 'error-500-html', count: 1 });
+  await createDeal('Maria, CPF 123.456.789-09, maria@example.com');
+  await world.expectRowsEqualPortal();
+  const rows = JSON.stringify(await listRuns(world.database.pool, {}));
+  const events = JSON.stringify(
+    await world.database.prisma.inboundEvent.findMany({ select: { body: true } }),
+  );
+  const secret = new URL(world.portal.webhookUrl).pathname.split('/')[3] ?? 'none';
+  for (const canary of [secret, world.portal.applicationToken]) {
+    expect(world.logLines.join('')).not.toContain(canary);
+    expect(rows).not.toContain(canary);
+    expect(events).not.toContain(canary);
+  }
+  expect(world.logLines.join('')).not.toContain('123.456.789-09');
+});

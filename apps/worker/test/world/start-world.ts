@@ -1,0 +1,168 @@
+import { createClock, type Clock } from '@ponte/clock';
+import { startApi, type RunningApi } from '@ponte/api/app';
+import { readApiEnv } from '@ponte/api/env';
+import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
+import { startBitrix24Fake, type Bitrix24Fake } from '@ponte/fakes/start';
+import type { Logger } from '@ponte/logging';
+import { createLogger } from '@ponte/logging';
+import { expect } from 'vitest';
+import { readWorkerEnv } from '../../src/env.ts';
+import { startWorker, type RunningWorker, type WorkerOptions } from '../../src/start.ts';
+import { openScreen, type PortalScreen, type PortalState } from './portal-screen.ts';
+
+export interface WorldOptions {
+  /** `inject('postgresUrl')` */
+  postgresUrl: string;
+  /** Absent: queues live in PostgreSQL. */
+  redisUrl?: string;
+  deals?: number;
+  /** Virtual milliseconds per real one; 10 unless the test counts real seconds. */
+  timeScale?: number;
+}
+
+/** A whole system for one test: its own database, portal and api; workers are started by the test. */
+export interface World {
+  readonly database: TestDatabase;
+  readonly portal: Bitrix24Fake;
+  readonly screen: PortalScreen;
+  readonly api: RunningApi;
+  readonly clock: Clock;
+  /** The environment of worker processes. */
+  readonly workerEnv: Readonly<Record<string, string>>;
+  /** Every log line of api and in-process workers. */
+  readonly logLines: readonly string[];
+  startWorker(options?: Partial<Pick<WorkerOptions, 'rules' | 'lock' | 'suffix'>>): RunningWorker;
+  /** Posts an event as the portal would, with the right token unless told otherwise. */
+  post(event: { event?: string; id?: string | number; body?: string }): Promise<number>;
+  /** Resolves when the rows are what the portal has; fails with the differences when they never are. */
+  expectRowsEqualPortal(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Locks short enough that a killed worker's job is taken over within seconds. */
+export const SHORT_LOCK = { durationMs: 2_000, stalledEveryMs: 500 };
+
+/** Starts portal and api. Events of the portal are sent to the api. */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const database = await openMigratedDatabase(options.postgresUrl);
+  const clock = createClock({ scale: options.timeScale ?? 10 });
+  const time = { scale: clock.scale, originMs: clock.originMs };
+  const portal = await startBitrix24Fake({
+    ...{ seed: 1, time, scenario: { deals: options.deals ?? 0 } },
+    events: { minDelayMs: 0, maxDelayMs: 100 },
+  });
+  const logLines: string[] = [];
+  const logger = createLogger({
+    service: 'test',
+    level: 'debug',
+    destination: { write: (line) => void logLines.push(line) },
+  });
+  const common = {
+    DATABASE_URL: database.url,
+    ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
+    PONTE_TIME_SCALE: String(clock.scale),
+    PONTE_TIME_ORIGIN: String(clock.originMs),
+    BITRIX24_WEBHOOK_URL: portal.webhookUrl,
+    BITRIX24_DOMAIN: portal.domain,
+    BITRIX24_APPLICATION_TOKEN: portal.applicationToken,
+  };
+  const api = await startApiFor(common, { clock, logger });
+  const screen = openScreen(portal.control);
+  await screen.act('set-event-handler', { url: `${api.url}/webhook/bitrix24` });
+  const workers: RunningWorker[] = [];
+  return {
+    ...{ database, portal, screen, api, clock, workerEnv: common, logLines },
+    startWorker: (more = {}) => {
+      const reading = readWorkerEnv(common);
+      if ('problems' in reading) throw new Error(reading.problems.join('\n'));
+      const suffix = `w${workers.length}`;
+      const worker = startWorker({ env: reading.env, clock, logger, suffix, ...more });
+      workers.push(worker);
+      return worker;
+    },
+    post: (event) => postEvent({ api, portal }, event),
+    expectRowsEqualPortal: () => expectRowsEqualPortal(database, screen),
+    end: async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await api.close();
+      await portal.stop();
+      await database.remove();
+    },
+  };
+}
+
+async function startApiFor(
+  env: Record<string, string>,
+  { clock, logger }: { clock: Clock; logger: Logger },
+): Promise<RunningApi> {
+  const reading = readApiEnv({ ...env, SERVER_PORT: '0' });
+  if ('problems' in reading) throw new Error(reading.problems.join('\n'));
+  return startApi({ env: reading.env, clock, logger });
+}
+
+async function postEvent(
+  { api, portal }: { api: RunningApi; portal: Bitrix24Fake },
+  { event = 'ONCRMDEALUPDATE', id, body }: { event?: string; id?: string | number; body?: string },
+): Promise<number> {
+  const form = new URLSearchParams({
+    event,
+    ...(id === undefined ? {} : { 'data[FIELDS][ID]': String(id) }),
+    ts: '1766047124',
+    'auth[domain]': portal.domain,
+    'auth[application_token]': portal.applicationToken,
+  });
+  const answer = await fetch(`${api.url}/webhook/bitrix24`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: body ?? form.toString(),
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+async function expectRowsEqualPortal(database: TestDatabase, screen: PortalScreen): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const state = await screen.state('?deals=1');
+        if (state.pendingEvents > 0 || state.pendingEdits > 0) return 'the portal is still busy';
+        return listDifferences(await readRows(database), state);
+      },
+      { timeout: 50_000, interval: 100 },
+    )
+    .toEqual([]);
+}
+
+interface Row {
+  id: string;
+  title: string;
+  stage_id: string;
+  modified_at: Date;
+  opportunity: string | null;
+}
+
+async function readRows(database: TestDatabase): Promise<Row[]> {
+  const { rows } = await database.pool.query<Row>(
+    `SELECT id, title, stage_id, modified_at, opportunity::text FROM deal
+      WHERE deleted_at IS NULL`,
+  );
+  return rows;
+}
+
+function listDifferences(rows: readonly Row[], { deals }: PortalState): string[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const wrong = deals.filter((deal) => {
+    const row = byId.get(deal.ID);
+    byId.delete(deal.ID);
+    return !(
+      row?.title === deal.TITLE &&
+      row.stage_id === deal.STAGE_ID &&
+      row.modified_at.getTime() === Date.parse(deal.DATE_MODIFY) &&
+      Number(row.opportunity) === Number(deal.OPPORTUNITY)
+    );
+  });
+  return [
+    ...wrong.map((deal) => `deal ${deal.ID} differs or is missing`),
+    ...[...byId.keys()].map((id) => `deal ${id} is not in the portal`),
+  ];
+}
