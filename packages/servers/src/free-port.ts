@@ -14,3 +14,12 @@ export function findFreePort(): Promise<number> {
     });
   });
 }
+
+/** True when nobody listens on this port of the loopback address. */
+export function isPortFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
