@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+import { summaryReporter } from './packages/config/src/summary-reporter.ts';
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts'],
+    globalSetup: 'packages/servers/src/vitest-setup.ts',
+    reporters: ['default', summaryReporter()],
+    // Each file has its own database and servers; two at a time fit into two cores.
+    pool: 'forks',
+    maxWorkers: 2,
+    // A test that passes only the second time is a failing test.
+    retry: 0,
+    // The slowest honest test outlives a server's restart; a shorter limit would only make noise.
+    // Conditions are waited for, however slow the machine is.
+    expect: { poll: { timeout: 20_000, interval: 50 } },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
