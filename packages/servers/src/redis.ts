@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { endChild, endWithUs } from './child-process.ts';
 import { findFreePort } from './free-port.ts';
 
@@ -23,11 +23,12 @@ export interface RedisServer {
   restart(): Promise<void>;
 }
 
-/** The path of redis-server on this machine, or undefined when it is not installed. */
+/** The command of redis-server on this machine, or undefined when it is not installed. */
 export function findRedisServer(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, 'redis-server')).find(isExecutable);
+  return spawnSync(PROGRAM, ['--version']).status === 0 ? PROGRAM : undefined;
 }
+
+const PROGRAM = 'redis-server';
 
 /** What a suite is called when redis-server is missing, so that it is counted and seen. */
 export const REDIS_MISSING = 'skipped: needs redis-server';
@@ -65,15 +66,6 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
       rmSync(dir, { recursive: true, force: true });
     },
   };
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function launch(program: string, args: readonly string[]): Promise<ChildProcess> {

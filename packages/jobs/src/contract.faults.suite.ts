@@ -1,0 +1,188 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JobContext } from './define.ts';
+import { keyed, PATIENCE } from './contract.suite.ts';
+import { createWorld, DONE, tryRing, type Address, type World } from './contract.world.ts';
+import { inspect } from './queues.ts';
+import { QueueUnreachable } from './unreachable.ts';
+
+/** A store that a test may take away. */
+export interface Store {
+  readonly address: Address;
+  /** Ends it as a crash would. */
+  stop(): Promise<void>;
+  /** Brings it back with what it had on disk. */
+  start(): Promise<void>;
+}
+
+const CHILD = fileURLToPath(new URL('contract.child.ts', import.meta.url));
+
+/** What must hold when workers die, stand still, or the store goes away. */
+export function describeFaults(label: string, getStore: () => Store): void {
+  describe(`faults on ${label}`, () => {
+    let world: World;
+    let children: WorkerProcess[] = [];
+    const start = (act: string): WorkerProcess => {
+      const child = startChild(getStore().address, world.slug, act);
+      children.push(child);
+      return child;
+    };
+    beforeEach(() => {
+      world = createWorld(getStore().address);
+    });
+    afterEach(async () => {
+      await Promise.all(children.map((child) => child.kill()));
+      children = [];
+      await world.close();
+    });
+
+    describeDeaths(() => world, start);
+    describeOutages(() => world, getStore);
+  });
+}
+
+function describeDeaths(getWorld: () => World, start: (act: string) => WorkerProcess): void {
+  it('does a job again whose worker was killed in the middle, and never fails it', async () => {
+    const { ringer, specs, runs, work, backend, slug } = getWorld();
+    for (const id of ['1', '2', '3']) await ringer.ring(specs.keyed, keyed(id));
+    const doomed = start('wait');
+    await expect.poll(() => doomed.lines.filter(isStart), PATIENCE).toHaveLength(3);
+    await doomed.kill();
+    const repeated: boolean[] = [];
+    await work({
+      keyed: async (_payload: never, context: JobContext) => {
+        repeated.push(context.mayBeRepeated);
+        return DONE;
+      },
+    });
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(3);
+    expect(runs.ended.map((run) => [run.state, run.attempt])).toEqual(Array(3).fill(['done', 1]));
+    expect(repeated).toEqual([true, true, true]);
+    expect(await inspect(backend, [slug])).toMatchObject([{ failed: 0 }]);
+  });
+
+  it('turns no job into a failed one when the event loop stands still longer than the lock', async () => {
+    const { ringer, specs, work, backend, slug } = getWorld();
+    const blocked = start('block');
+    await expect.poll(() => blocked.lines, PATIENCE).toContain('ready');
+    for (const id of ['1', '2', '3']) await ringer.ring(specs.keyed, keyed(id));
+    await expect.poll(() => blocked.lines.some(isStart), PATIENCE).toBe(true);
+    await work({});
+    await expect
+      .poll(() => blocked.lines.some((line) => line.startsWith('ended')), PATIENCE)
+      .toBe(true);
+    await expect
+      .poll(() => inspect(backend, [slug]), PATIENCE)
+      .toMatchObject([{ waiting: 0, active: 0, delayed: 0, failed: 0 }]);
+  });
+
+  it('puts a job aside that has killed its worker ten times', { timeout: 120_000 }, async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    await ringer.ring(specs.keyed, keyed('poison'));
+    const doomed = Array.from({ length: 10 }, () => start('die'));
+    await expect.poll(() => doomed.every((child) => child.isGone), { timeout: 90_000 }).toBe(true);
+    await work({});
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    expect(runs.ended[0]).toMatchObject({ state: 'failed', reason: 'worker-died-repeatedly' });
+  });
+}
+
+function describeOutages(getWorld: () => World, getStore: () => Store): void {
+  it('refuses rings within the patience while the store is away, and goes on by itself after', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    await work({});
+    await ringer.ring(specs.plain, { n: 1 });
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    await getStore().stop();
+    await expect(ringer.ring(specs.plain, { n: 2 })).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(ringer.ring(specs.plain, { n: 3 })).rejects.toThrow(QueueUnreachable);
+    await getStore().start();
+    await expect
+      .poll(() => tryRing(() => ringer.ring(specs.plain, { n: 4 })), PATIENCE)
+      .toBe('rung');
+    await expect.poll(() => runs.ended.map((run) => run.payload['n']), PATIENCE).toContain(4);
+  });
+
+  it('starts while the store is away and works as soon as it is there', async () => {
+    await getStore().stop();
+    const world = createWorld(getStore().address);
+    try {
+      const working = world.work({});
+      await expect(world.ringer.ring(world.specs.plain, { n: 1 })).rejects.toThrow(
+        QueueUnreachable,
+      );
+      await getStore().start();
+      await working;
+      await expect
+        .poll(() => tryRing(() => world.ringer.ring(world.specs.plain, { n: 2 })), PATIENCE)
+        .toBe('rung');
+      await expect.poll(() => world.runs.ended, PATIENCE).toHaveLength(1);
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('keeps what it runs and what waits over a restart of the store', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    const gate = Promise.withResolvers<void>();
+    let hasStarted = false;
+    await work({
+      keyed: async () => {
+        hasStarted = true;
+        await gate.promise;
+        return DONE;
+      },
+    });
+    await ringer.ring(specs.keyed, keyed('running'));
+    await expect.poll(() => hasStarted, PATIENCE).toBe(true);
+    await ringer.ring(specs.plain, { n: 1 }, { delayMs: 3_000 });
+    await getStore().stop();
+    gate.resolve();
+    await getStore().start();
+    const isDone = (name: string) => (): boolean =>
+      runs.ended.some((run) => run.job.endsWith(name) && run.state === 'done');
+    await expect.poll(isDone('do-keyed'), PATIENCE).toBe(true);
+    await expect.poll(isDone('do-plain'), PATIENCE).toBe(true);
+  });
+
+  it('closes within its deadline while the store is away', async () => {
+    const { work } = getWorld();
+    const runtime = await work({});
+    await getStore().stop();
+    await runtime.close({ deadlineMs: 1_000 });
+    await getStore().start();
+  });
+}
+
+interface WorkerProcess {
+  readonly lines: string[];
+  readonly isGone: boolean;
+  kill(): Promise<void>;
+}
+
+const isStart = (line: string): boolean => line.startsWith('started');
+
+function startChild(address: Address, slug: string, act: string): WorkerProcess {
+  const child: ChildProcess = spawn(process.execPath, [CHILD, JSON.stringify(address), slug, act], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines: string[] = [];
+  let rest = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    const parts = (rest + chunk.toString()).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+  });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    lines,
+    get isGone() {
+      return child.exitCode !== null || child.signalCode !== null;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { findRedisServer, REDIS_MISSING, startRedis, type RedisServer } from '@ponte/servers/redis';
+import { describeContract } from './contract.suite.ts';
+
+const isMissing = findRedisServer() === undefined;
+
+describe.skipIf(isMissing)(isMissing ? REDIS_MISSING : 'a single Redis', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+
+  describeContract('Redis', () => ({ redisUrl: redis.url }));
+});

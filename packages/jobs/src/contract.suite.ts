@@ -1,0 +1,399 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JobContext } from './define.ts';
+import { findJob, inspect, pauseQueue, resumeQueue, retryFailed } from './queues.ts';
+import { createWorld, DONE, vendorError, type Address, type World } from './contract.world.ts';
+
+/** Real milliseconds that a condition may take on a slow machine. */
+export const PATIENCE = { timeout: 20_000, interval: 10 };
+
+export type Keyed = { id: string; version: number; account: string };
+export const keyed = (id: string, version = 1): Keyed => ({ id, version, account: 'default' });
+
+/** What every store of queues must keep. One place, so that no backend is promised less. */
+export function describeContract(label: string, getAddress: () => Address): void {
+  describe(`jobs on ${label}`, () => {
+    let world: World;
+    beforeEach(() => {
+      world = createWorld(getAddress());
+    });
+    afterEach(() => world.close());
+
+    describeRinging(() => world);
+    describeFates(() => world);
+    describeRuns(() => world);
+    describeOperators(() => world);
+  });
+}
+
+function describeRinging(getWorld: () => World): void {
+  it('runs a rung job once and records one run', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    await work({
+      plain: async () => ({ outcome: 'done', keys: ['deal:1'], counts: { stored: 1 } }),
+    });
+    expect(await ringer.ring(specs.plain, { n: 1 })).toBe('rung');
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    expect(runs.begun).toHaveLength(1);
+    expect(runs.ended[0]).toMatchObject({
+      ...runs.begun[0],
+      state: 'done',
+      attempt: 1,
+      keys: ['deal:1'],
+      counts: { stored: 1 },
+      nextAt: null,
+    });
+  });
+
+  it('runs a second change of an entity whose first change is through', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    await work({});
+    await ringer.ring(specs.keyed, keyed('7', 1));
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    await ringer.ring(specs.keyed, keyed('7', 2));
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
+    expect(runs.ended.map((run) => run.payload['version'])).toEqual([1, 2]);
+  });
+
+  it('runs once more, with the last payload and never beside itself, for changes during a run', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    const gate = Promise.withResolvers<void>();
+    let atOnce = 0;
+    let mostAtOnce = 0;
+    await work({
+      keyed: async () => {
+        mostAtOnce = Math.max(mostAtOnce, (atOnce += 1));
+        await gate.promise;
+        atOnce -= 1;
+        return DONE;
+      },
+    });
+    await ringer.ring(specs.keyed, keyed('7', 1));
+    await expect.poll(() => atOnce, PATIENCE).toBe(1);
+    const later = Array.from({ length: 1_000 }, (_, i) =>
+      ringer.ring(specs.keyed, keyed('7', i + 2)),
+    );
+    expect(new Set(await Promise.all(later))).toEqual(new Set(['coalesced']));
+    gate.resolve();
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
+    expect(runs.ended.map((run) => run.payload['version'])).toEqual([1, 1_001]);
+    expect(mostAtOnce).toBe(1);
+  });
+
+  it('gives a job that still waits the payload of the last ring', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    await ringer.ring(specs.keyed, keyed('7', 1));
+    expect(await ringer.ring(specs.keyed, keyed('7', 2))).toBe('coalesced');
+    await work({});
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    expect(runs.ended[0]?.payload).toEqual(keyed('7', 2));
+  });
+
+  it('takes vendor ids that are integers, hold colons or letters of any script as keys', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    await work({});
+    for (const id of ['123', '0', 'deal:1:2', 'сделка №5', '{x}']) {
+      await ringer.ring(specs.keyed, keyed(id));
+    }
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(5);
+  });
+
+  it('refuses a payload that does not fit and says where', async () => {
+    const { ringer, specs } = getWorld();
+    const wrong = { n: 'many' } as unknown as { n: number };
+    await expect(ringer.ring(specs.plain, wrong)).rejects.toThrow(/do-plain is wrong: n:/);
+  });
+
+  it('rings the same word only once', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    await Promise.all(
+      [1, 2, 3].map(() => ringer.ring(specs.plain, { n: 1 }, { onceAs: 'tick 5' })),
+    );
+    await ringer.ring(specs.plain, { n: 2 }, { onceAs: 'tick 6' });
+    await work({});
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
+  });
+
+  it('lets a job that a person waits for go first', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    for (const n of [1, 2, 3]) await ringer.ring(specs.plain, { n });
+    await ringer.ring(specs.urgent, { n: 4 });
+    await work({}, { concurrency: 1 });
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(4);
+    expect(runs.ended.map((run) => run.payload['n'])).toEqual([4, 1, 2, 3]);
+  });
+
+  it('wakes a job that sleeps long, and leaves a short spacing alone', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    await ringer.ring(specs.keyed, keyed('long'), { delayMs: 600_000 });
+    await ringer.ring(specs.keyed, keyed('short'), { delayMs: 900 });
+    expect(await ringer.ring(specs.keyed, keyed('short'))).toBe('coalesced');
+    expect(await ringer.ring(specs.keyed, keyed('long'))).toBe('woken');
+    await work({});
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
+    expect(runs.ended.map((run) => run.payload['id'])).toEqual(['long', 'short']);
+  });
+
+  it('wakes a job that waits for its next attempt', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    let calls = 0;
+    await work({
+      patient: async () => {
+        if ((calls += 1) === 1) throw vendorError('unavailable');
+        return DONE;
+      },
+    });
+    await ringer.ring(specs.patient, keyed('7'));
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    await expect.poll(() => ringer.ring(specs.patient, keyed('7')), PATIENCE).toBe('woken');
+    await expect.poll(() => runs.ended.at(-1)?.state, PATIENCE).toBe('done');
+    expect(runs.ended.map((run) => run.attempt)).toEqual([1, 2]);
+  });
+}
+
+function describeFates(getWorld: () => World): void {
+  it('repeats a failing job by its policy, then keeps it as failed', async () => {
+    const { ringer, specs, runs, work, backend, slug } = getWorld();
+    await work({
+      plain: async () => {
+        throw vendorError('unavailable', { code: 'E503' });
+      },
+    });
+    await ringer.ring(specs.plain, { n: 1 });
+    await expect.poll(() => runs.ended.at(-1)?.state, PATIENCE).toBe('failed');
+    expect(runs.ended.map((run) => run.attempt)).toEqual([1, 2, 3]);
+    expect(runs.ended.map((run) => run.state)).toEqual(['waiting', 'waiting', 'failed']);
+    expect(runs.ended[0]).toMatchObject({ errorKind: 'unavailable', errorCode: 'E503' });
+    await expect.poll(() => inspect(backend, [slug]), PATIENCE).toMatchObject([{ failed: 1 }]);
+  });
+
+  it('sleeps as long as the vendor says, without using an attempt or a slot', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    let refusals = 5;
+    await work(
+      {
+        keyed: async () => {
+          if (refusals-- <= 0) return DONE;
+          throw vendorError('rate_limited', { retryAt: new Date(Date.now() + 100) });
+        },
+      },
+      { concurrency: 1 },
+    );
+    await ringer.ring(specs.keyed, keyed('7'));
+    await ringer.ring(specs.plain, { n: 1 });
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(7);
+    const limited = runs.ended.filter((run) => run.payload['id'] === '7');
+    expect(limited.map((run) => run.attempt)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(limited.map((run) => run.state)).toEqual([...Array<string>(5).fill('waiting'), 'done']);
+    expect(limited[0]?.nextAt).not.toBeNull();
+  });
+
+  it('lets no ring wake a job before the vendor said so', async () => {
+    const { ringer, specs, runs, work, backend, slug } = getWorld();
+    await work({
+      keyed: async () => {
+        throw vendorError('rate_limited', { retryAt: new Date(Date.now() + 600_000) });
+      },
+    });
+    await ringer.ring(specs.keyed, keyed('7'));
+    await expect.poll(() => inspect(backend, [slug]), PATIENCE).toMatchObject([{ delayed: 1 }]);
+    expect(await ringer.ring(specs.keyed, keyed('7'))).toBe('coalesced');
+    expect(runs.ended).toHaveLength(1);
+    expect(await inspect(backend, [slug])).toMatchObject([{ delayed: 1, waiting: 0, active: 0 }]);
+  });
+
+  it('runs a job again when its handler asks for it, without using an attempt', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    let calls = 0;
+    await work({
+      plain: async () => ((calls += 1) < 5 ? { outcome: 'skipped', againInMs: 30 } : DONE),
+    });
+    await ringer.ring(specs.plain, { n: 1 });
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(5);
+    expect(runs.ended.map((run) => run.attempt)).toEqual([1, 1, 1, 1, 1]);
+    expect(runs.ended.at(-1)?.state).toBe('done');
+  });
+
+  it.each(['rejected', 'not_found', 'auth_revoked'])('fails at once when %s', async (kind) => {
+    const { ringer, specs, runs, work } = getWorld();
+    const revoked: string[] = [];
+    await work(
+      {
+        plain: async () => {
+          throw vendorError(kind);
+        },
+      },
+      { onRevoked: (run) => revoked.push(run.id) },
+    );
+    await ringer.ring(specs.plain, { n: 1 });
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    expect(runs.ended[0]).toMatchObject({ state: 'failed', reason: kind, errorKind: kind });
+    expect(revoked).toHaveLength(kind === 'auth_revoked' ? 1 : 0);
+  });
+
+  it('survives handlers that throw before their first await or throw no error at all', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    const throws: unknown[] = ['a word', undefined];
+    const nothing: unknown = null;
+    await work({
+      plain: () => {
+        throw throws.shift();
+      },
+      keyed: async () => {
+        throw nothing;
+      },
+    });
+    await ringer.ring(specs.plain, { n: 1 });
+    await ringer.ring(specs.keyed, keyed('7'));
+    const failed = (): number => runs.ended.filter((run) => run.state === 'failed').length;
+    await expect.poll(failed, PATIENCE).toBe(2);
+    expect(runs.ended).toHaveLength(6);
+  });
+
+  it('gives up a handler that never returns and tells it to stop', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    const signals: AbortSignal[] = [];
+    await work(
+      {
+        plain: (_payload: never, context: JobContext) => {
+          signals.push(context.signal);
+          return new Promise(() => undefined);
+        },
+      },
+      { timeLimitMs: 50 },
+    );
+    await ringer.ring(specs.plain, { n: 1 });
+    await expect.poll(() => runs.ended.at(-1)?.state, PATIENCE).toBe('failed');
+    expect(runs.ended.at(-1)).toMatchObject({ reason: 'handler-overdue', attempt: 3 });
+    expect(signals.every((signal) => signal.aborted)).toBe(true);
+  });
+
+  it('keeps a bad payload as failed, at once and with the reason', async () => {
+    const { specs, runs, work, backend, slug } = getWorld();
+    const queue = await backend.queue(slug);
+    const job = await queue.add(specs.plain.name, { n: 'many' }, { attempts: 3 });
+    await work({});
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    expect(runs.ended[0]).toMatchObject({ state: 'failed', reason: 'bad-payload' });
+    await expect
+      .poll(() => findJob(backend, slug, job.id ?? ''), PATIENCE)
+      .toMatchObject({ state: 'failed', failedReason: expect.stringContaining('n: ') as string });
+  });
+
+  it('leaves a job that only a newer release knows in its queue', async () => {
+    const { runs, work, backend, slug } = getWorld();
+    await (await backend.queue(slug)).add(`${slug}.do-tomorrow`, { n: 1 }, { attempts: 3 });
+    await work({});
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    expect(runs.ended[0]).toMatchObject({ state: 'waiting', reason: 'unknown-job' });
+    await expect
+      .poll(() => inspect(backend, [slug]), PATIENCE)
+      .toMatchObject([{ delayed: 1, failed: 0 }]);
+  });
+}
+
+function describeRuns(getWorld: () => World): void {
+  it('runs a job again whose end could not be recorded', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    runs.failNext = 1;
+    await work({});
+    await ringer.ring(specs.plain, { n: 1 });
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    expect(runs.begun.map((run) => run.attempt)).toEqual([1, 2]);
+  });
+
+  it('says that a run may repeat an earlier one only when it may', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    const said: boolean[] = [];
+    await work({
+      plain: async (_payload: never, context: JobContext) => {
+        said.push(context.mayBeRepeated);
+        if (context.attempt === 1) throw vendorError('unavailable');
+        return DONE;
+      },
+    });
+    await ringer.ring(specs.plain, { n: 1 });
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
+    expect(said).toEqual([false, false]);
+  });
+
+  it('drains: running handlers end, stubborn ones go back without using an attempt', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    const seen: string[] = [];
+    const first = await work({
+      plain: async (_payload: never, context: JobContext) => {
+        seen.push('obedient');
+        await new Promise((resolve) => context.signal.addEventListener('abort', resolve));
+        return DONE;
+      },
+      keyed: () => {
+        seen.push('stubborn');
+        return new Promise(() => undefined);
+      },
+    });
+    await ringer.ring(specs.plain, { n: 1 });
+    await ringer.ring(specs.keyed, keyed('7'));
+    await expect.poll(() => seen, PATIENCE).toHaveLength(2);
+    await first.close({ deadlineMs: 1_500 });
+    expect(runs.ended.map((run) => run.state).toSorted()).toEqual(['done', 'waiting']);
+    const repeated: boolean[] = [];
+    await work({
+      keyed: async (_payload: never, context: JobContext) => {
+        repeated.push(context.mayBeRepeated);
+        return DONE;
+      },
+    });
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(3);
+    expect(runs.ended.at(-1)).toMatchObject({ state: 'done', attempt: 1 });
+    expect(repeated).toEqual([true]);
+  });
+}
+
+function describeOperators(getWorld: () => World): void {
+  it('retries a failed job with fresh attempts, and never beside a newer one of its key', async () => {
+    const { ringer, specs, runs, work, backend, slug } = getWorld();
+    let isBroken = true;
+    await work({
+      keyed: async () => {
+        if (isBroken) throw vendorError('rejected');
+        return DONE;
+      },
+    });
+    await ringer.ring(specs.keyed, keyed('7'));
+    await expect.poll(() => inspect(backend, [slug]), PATIENCE).toMatchObject([{ failed: 1 }]);
+    const failedId = runs.ended[0]?.queueJobId ?? '';
+    isBroken = false;
+    await pauseQueue(backend, slug);
+    await ringer.ring(specs.keyed, keyed('7', 2));
+    await retryFailed(backend, slug, failedId);
+    expect(await retryFailed(backend, slug, failedId)).toBeUndefined();
+    expect(await inspect(backend, [slug])).toMatchObject([{ failed: 0, waiting: 1, paused: true }]);
+    await resumeQueue(backend, slug);
+    await expect.poll(() => runs.ended.at(-1)?.state, PATIENCE).toBe('done');
+    expect(runs.ended).toHaveLength(2);
+  });
+
+  it('runs nothing of a paused queue, and everything after', async () => {
+    const { ringer, specs, runs, work, backend, slug } = getWorld();
+    await pauseQueue(backend, slug);
+    await pauseQueue(backend, slug);
+    await work({});
+    await ringer.ring(specs.plain, { n: 1 });
+    expect(await inspect(backend, [slug])).toMatchObject([
+      { paused: true, waiting: 1, workers: 1 },
+    ]);
+    expect(runs.ended).toHaveLength(0);
+    await resumeQueue(backend, slug);
+    await resumeQueue(backend, slug);
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+  });
+
+  it('makes the queue as paused as the rows say', async () => {
+    const { ringer, specs, runs, work, backend, slug } = getWorld();
+    let isPaused = true;
+    await work({}, { isPaused: () => isPaused });
+    await expect.poll(() => inspect(backend, [slug]), PATIENCE).toMatchObject([{ paused: true }]);
+    await ringer.ring(specs.plain, { n: 1 });
+    isPaused = false;
+    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+  });
+}
