@@ -1,0 +1,39 @@
+import type { JobSpec } from '@ponte/jobs/define';
+import { absorbEvents, drainDeals } from '@ponte/integrations/bitrix24-deals/jobs';
+
+/** A job that is rung with nothing but the account whose rows it shall work on. */
+export type AccountJob = JobSpec<string, { account: string }>;
+
+/** How changes travel through one integration: which rows ask for which job. */
+export interface Flow {
+  readonly integration: string;
+  /** Inbound events of this source … */
+  readonly source: string;
+  /** … are worked by this job, which marks records … */
+  readonly absorb: AccountJob;
+  /** … of this kind as dirty … */
+  readonly dirtyKind: string;
+  /** … which this job reads again. */
+  readonly drain: AccountJob;
+}
+
+/** One line per integration that lives on webhooks. Bling's events are stored but have no flow yet. */
+export const flows: readonly Flow[] = [
+  {
+    integration: 'bitrix24-deals',
+    source: 'bitrix24',
+    absorb: absorbEvents,
+    dirtyKind: 'deal',
+    drain: drainDeals,
+  },
+];
+
+/** The flow that works on a source's events; undefined when nobody does yet. */
+export function findFlowOfSource(source: string): Flow | undefined {
+  return flows.find((flow) => flow.source === source);
+}
+
+/** The flow of an integration. */
+export function findFlow(integration: string): Flow | undefined {
+  return flows.find((flow) => flow.integration === integration);
+}

@@ -1,0 +1,56 @@
+import type { Sql } from '@ponte/db/client';
+import { markDirty } from '@ponte/db/dirty';
+import { replayEvents } from '@ponte/db/events';
+import type { HeldRow } from '@ponte/db/held';
+import type { Bell } from './bell.ts';
+import { findFlow, type Flow } from './flows.ts';
+
+/** Sets the work of released records going again, by kind of record. All rows are of one account. */
+type Effect = (sql: Sql, flow: Flow, records: { account: string; keys: string[] }) => Promise<Bell>;
+
+const EFFECTS = new Map<string, Effect>([
+  [
+    'inbound-event',
+    async (sql, { absorb }, { account, keys }) => {
+      await replayEvents(sql, { ids: keys });
+      return { job: absorb, account };
+    },
+  ],
+  [
+    // One hold stands for every held event of its kind; events of other kinds are held again at once.
+    'event-kind',
+    async (sql, { absorb, source }, { account }) => {
+      await replayEvents(sql, { source, account, state: 'held' });
+      return { job: absorb, account };
+    },
+  ],
+]);
+
+/**
+ * Makes the rows ask for work again and says which jobs to ring once the transaction is committed.
+ * A record without an effect of its own is read again at the vendor.
+ */
+export async function applyReleaseEffects(sql: Sql, released: readonly HeldRow[]): Promise<Bell[]> {
+  const groups = Map.groupBy(released, toGroup);
+  const bells: Bell[] = [];
+  for (const rows of groups.values()) {
+    const [first] = rows;
+    const flow = first && findFlow(first.integration);
+    if (first === undefined || flow === undefined) continue;
+    const effect = EFFECTS.get(first.kind) ?? readAgain(first.kind);
+    const { account } = first;
+    bells.push(await effect(sql, flow, { account, keys: rows.map(({ key }) => key) }));
+  }
+  return bells;
+}
+
+function readAgain(kind: string): Effect {
+  return async (sql, { drain }, { account, keys }) => {
+    await markDirty(sql, { account, kind, ids: keys });
+    return { job: drain, account };
+  };
+}
+
+function toGroup({ integration, account, kind }: HeldRow): string {
+  return JSON.stringify([integration, account, kind]);
+}
