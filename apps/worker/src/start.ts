@@ -19,6 +19,7 @@ import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { openPortals } from './portals.ts';
 import { createProcessId } from './process-id.ts';
 import { wireBitrix24Deals } from './wiring/bitrix24-deals.ts';
+import { wireBitrix24Load } from './wiring/bitrix24-load.ts';
 
 const VERSION = '0.1.0';
 /** Real milliseconds from SIGTERM to the end; containers are killed after ten seconds. */
@@ -154,11 +155,13 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
   const { env, clock, logger, rules, lock } = options;
   const { pool } = database;
   const runs = createRunRecorder(pool, { worker: id });
-  const bitrix24Deals = wireBitrix24Deals({ database, ringer, clock, portal: portals.bitrix24 });
+  const wired = { database, ringer, clock, portal: portals.bitrix24 };
+  const bitrix24Deals = wireBitrix24Deals(wired);
+  const bitrix24Load = wireBitrix24Load(wired);
   const runtime = await startRuntime({
     backend,
     catalogue,
-    handlers: createHandlers({ bitrix24Deals }, rules),
+    handlers: createHandlers({ bitrix24Deals, bitrix24Load }, rules),
     runs,
     clock,
     logger,

@@ -28,6 +28,39 @@ export async function findCheckpoint(
   return rows[0];
 }
 
+/**
+ * The same, with its row locked until the transaction ends: who reads in order to change it stands
+ * in line.
+ */
+export async function lockCheckpoint(
+  sql: Sql,
+  { integration, account, stream }: CheckpointKey,
+): Promise<Checkpoint | undefined> {
+  const { rows } = await sql.query<Checkpoint>(
+    `SELECT ${COLUMNS} FROM checkpoint
+      WHERE integration = $1 AND account = $2 AND stream = $3 FOR UPDATE`,
+    [integration, account, stream],
+  );
+  return rows[0];
+}
+
+/**
+ * Checkpoints of a stream that say they are running and have not moved for `stillForMs` real
+ * milliseconds: their job may have been lost with the queue.
+ */
+export async function listStillCheckpoints(
+  sql: Sql,
+  { stream, stillForMs }: { stream: string; stillForMs: number },
+): Promise<{ integration: string; account: string }[]> {
+  const { rows } = await sql.query<{ integration: string; account: string }>(
+    `SELECT integration, account FROM checkpoint
+      WHERE stream = $1 AND position->>'state' = 'running'
+        AND updated_at < now() - $2::int * interval '1 millisecond'`,
+    [stream, stillForMs],
+  );
+  return rows;
+}
+
 /** Every checkpoint, of one integration when given. */
 export async function listCheckpoints(sql: Sql, integration?: string): Promise<Checkpoint[]> {
   const { rows } = await sql.query<Checkpoint>(

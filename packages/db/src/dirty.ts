@@ -78,3 +78,15 @@ export async function countDirty(sql: Sql, { account, kind }: DirtyAddress): Pro
   );
   return rows[0]?.count ?? 0;
 }
+
+/** The ids of every marked record of an account. */
+export async function listMarkedIds(
+  sql: Sql,
+  { account, kind }: DirtyAddress,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql.query<{ id: string }>(
+    'SELECT vendor_id AS id FROM dirty WHERE account = $1 AND kind = $2',
+    [account, kind],
+  );
+  return new Set(rows.map(({ id }) => id));
+}

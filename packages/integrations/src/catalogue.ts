@@ -2,11 +2,22 @@ import {
   absorbEvents,
   checkAccount,
   drainDeals,
+  loadDeals,
+  previewLoad,
+  reconcileDeals,
   refreshDictionaries,
 } from './bitrix24-deals/jobs.ts';
 
 /** Every job of every integration. */
-export const catalogue = [absorbEvents, drainDeals, refreshDictionaries, checkAccount] as const;
+export const catalogue = [
+  absorbEvents,
+  drainDeals,
+  refreshDictionaries,
+  checkAccount,
+  loadDeals,
+  previewLoad,
+  reconcileDeals,
+] as const;
 
 export type PonteCatalogue = typeof catalogue;
 

@@ -23,6 +23,14 @@ const NEXT_STEPS = {
     'This job ended its worker again and again and was put aside. Look at the worker’s log around these times, then retry.',
   'bad-payload':
     'The job carries a payload that this version cannot read. It was made by another version: replay the events it came from.',
+  'no-load': 'Nothing: no load is under way.',
+  'load-paused': 'The load rests where it is. Resume it when it suits: ponte load resume.',
+  'load-cancelled': 'Nothing: somebody ended the load. A new one starts from the beginning.',
+  'load-refused':
+    'The vendor refused a page of the load for good. Read the message, correct the cause, then resume the load.',
+  drift:
+    'Nothing: what differed is being read again. If it comes every night, look whether webhooks arrive.',
+
   // Failures, by the connector’s kinds
   rate_limited: 'Nothing: the vendor said when to come back, and the job waits until then.',
   unavailable:

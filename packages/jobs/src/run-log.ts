@@ -20,6 +20,6 @@ export function logRun(logger: Logger, run: RunEnd, ms: number): void {
     ...(run.errorCode === null ? {} : { code: run.errorCode }),
   };
   if (run.state === 'failed') logger.error(fields, 'job.failed');
-  else if (run.message !== null) logger.warn(fields, 'job.finished');
+  else if (run.state === 'waiting' && run.message !== null) logger.warn(fields, 'job.finished');
   else logger.info(fields, 'job.finished');
 }

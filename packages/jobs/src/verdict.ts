@@ -1,3 +1,4 @@
+import { maskText } from '@ponte/logging/mask';
 import { UnrecoverableError } from 'bullmq';
 import type { Clock } from '@ponte/clock';
 import { AttemptFailed, HandlerOverdue, withMaskedStack } from './attempt-ends.ts';
@@ -45,6 +46,7 @@ export function toEndedVerdict(ending: JobEnding, now: Date): Verdict {
       ...PLAIN,
       state: ending.outcome,
       reason: ending.reason ?? null,
+      message: ending.message === undefined ? null : maskText(ending.message),
       keys: ending.keys ?? [],
       counts: { ...ending.counts },
       nextAt,

@@ -32,15 +32,15 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(bot)?\d{6,12}:[A-Za-z0-9_-]{30,}/g, MASK],
   // Credentials in any address.
   [/([a-z][a-z0-9+.-]*:\/\/)[^/\s:@"']+:[^/\s@"']+@/gi, `$1${MASK}@`],
-  // key=value and "key":"value" forms of the usual names, plain or in brackets, encoded or not.
+  [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi, `$1 ${MASK}`],
+  // key=value and "key":"value" forms of the usual names, plain, in brackets, encoded or escaped.
   [
-    /((?:[a-z_]*token|client_secret|secret|api_?key|password|authorization|cookie|webhook_?url|cpf|phone|email)(?:"|\]|%5D)?\s*[=:]\s*"?)(?!\[masked\])[^\s"&,}]+/gi,
+    /((?:[a-z_]*token|client_secret|secret|api_?key|password|authorization|cookie|webhook_?url|cpf|phone|email)(?:\\?"|\]|%5D)?\s*[=:]\s*(?:\\?")?)(?!(?:Bearer |Basic )?\[masked\])[^\s"\\&,}]+/gi,
     `$1${MASK}`,
   ],
-  [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi, `$1 ${MASK}`],
   // Personal data: CPF with punctuation, e-mail, international phone.
   [/\b\d{3}\.\d{3}\.\d{3}-\d{2}\b/g, MASK],
-  [/\b[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\b/g, MASK],
+  [/\b[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b/g, MASK],
   [/\+\d{1,3}[\s(-]*\d{2,3}[\s)-]*\d{3,5}[\s-]?\d{2,4}(?:[\s-]?\d{2})?\b/g, MASK],
 ];
 

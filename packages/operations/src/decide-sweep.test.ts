@@ -9,6 +9,7 @@ if (flow === undefined) throw new Error('There must be a flow.');
 const facts = (change: Partial<SweepFacts>): SweepFacts => ({
   events: [],
   dirty: [],
+  loads: [],
   paused: new Set(),
   nowMs: NOW,
   ...change,

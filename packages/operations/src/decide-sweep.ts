@@ -1,6 +1,6 @@
 import type { RunRow } from '@ponte/db/runs';
 import type { Bell } from './bell.ts';
-import { findFlowOfSource, type Flow } from './flows.ts';
+import { findFlow, findFlowOfSource, type Flow } from './flows.ts';
 
 /** What the rows say lies unworked. */
 export interface SweepFacts {
@@ -12,6 +12,8 @@ export interface SweepFacts {
     account: string;
     lastDrain: Pick<RunRow, 'state' | 'finishedAt'> | undefined;
   }[];
+  /** Loads that run and have not moved for a while. */
+  readonly loads: readonly { integration: string; account: string }[];
   readonly paused: ReadonlySet<string>;
   /** Virtual milliseconds. */
   readonly nowMs: number;
@@ -21,7 +23,7 @@ export interface SweepFacts {
 export const FAILED_DRAIN_REST_MS = 15 * 60_000;
 
 /** Which jobs to ring so that no row stays unworked. Pure. */
-export function decideSweep({ events, dirty, paused, nowMs }: SweepFacts): Bell[] {
+export function decideSweep({ events, dirty, loads, paused, nowMs }: SweepFacts): Bell[] {
   const absorbs = events.flatMap(({ source, account }) => {
     const flow = findFlowOfSource(source);
     return flow === undefined || paused.has(flow.integration)
@@ -33,7 +35,11 @@ export function decideSweep({ events, dirty, paused, nowMs }: SweepFacts): Bell[
       ? []
       : [{ job: flow.drain, account }],
   );
-  return [...absorbs, ...drains];
+  const stillLoads = loads.flatMap(({ integration, account }) => {
+    const flow = findFlow(integration);
+    return flow === undefined || paused.has(integration) ? [] : [{ job: flow.load, account }];
+  });
+  return [...absorbs, ...drains, ...stillLoads];
 }
 
 function isResting(run: Pick<RunRow, 'state' | 'finishedAt'> | undefined, nowMs: number): boolean {

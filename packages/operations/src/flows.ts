@@ -1,5 +1,5 @@
 import type { JobSpec } from '@ponte/jobs/define';
-import { absorbEvents, drainDeals } from '@ponte/integrations/bitrix24-deals/jobs';
+import { absorbEvents, drainDeals, loadDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 
 /** A job that is rung with nothing but the account whose rows it shall work on. */
 export type AccountJob = JobSpec<string, { account: string }>;
@@ -15,6 +15,8 @@ export interface Flow {
   readonly dirtyKind: string;
   /** … which this job reads again. */
   readonly drain: AccountJob;
+  /** Reads everything, while the checkpoint `load` says so. */
+  readonly load: AccountJob;
 }
 
 /** One line per integration that lives on webhooks. Bling's events are stored but have no flow yet. */
@@ -25,6 +27,7 @@ export const flows: readonly Flow[] = [
     absorb: absorbEvents,
     dirtyKind: 'deal',
     drain: drainDeals,
+    load: loadDeals,
   },
 ];
 

@@ -6,7 +6,6 @@ import {
   resumeIntegration as endPause,
 } from '@ponte/db/pauses';
 import { integrationSlugs } from '@ponte/integrations/catalogue';
-import type { Logger } from '@ponte/logging';
 import { ringAll } from './bell.ts';
 import { findFlow } from './flows.ts';
 import { OperationRefused, type Actor, type OperationPorts } from './ports.ts';
@@ -64,25 +63,6 @@ export async function resumeIntegration(
     { job: flow.absorb, account: 'default' },
     { job: flow.drain, account: 'default' },
   ]);
-}
-
-/**
- * Pauses the integration of a run that the vendor refused because our access was taken away: every
- * further attempt would only be refused too. Never rejects: a pause that could not be written is
- * logged, and the next such run tries again.
- */
-export async function pauseBecauseRevoked(
-  ports: Pick<OperationPorts, 'database' | 'clock'> & { readonly logger: Logger },
-  { integration, job }: { integration: string; job: string },
-): Promise<void> {
-  const { logger, ...needed } = ports;
-  const reason = `The vendor refuses our credentials (${job}). Renew them, restart and resume.`;
-  try {
-    await pauseIntegration(needed, { integration, reason }, { by: 'ponte' });
-    logger.error({ integration, job, reason: 'auth_revoked' }, 'integration.paused');
-  } catch (err) {
-    logger.error({ err, integration, job }, 'integration.pause-failed');
-  }
 }
 
 /** The slugs that are paused at this moment. */

@@ -1,4 +1,5 @@
 import type { Clock } from '@ponte/clock';
+import { listStillCheckpoints } from '@ponte/db/checkpoints';
 import type { Database } from '@ponte/db/client';
 import { listDirtyAccounts } from '@ponte/db/dirty';
 import { listUnworked } from '@ponte/db/events';
@@ -19,19 +20,22 @@ export interface SweepPorts {
 /** Ages in real milliseconds, as the rows' own clock counts them. */
 const EVENT_PATIENCE_MS = 3_000;
 const DIRTY_PATIENCE_MS = 5_000;
+/** Longer than the vendor takes for one request. */
+const LOAD_PATIENCE_MS = 90_000;
 const EVERY_MS = 2_000;
 
 /** One round: reads what lies unworked and rings for it. Rejects when PostgreSQL does not answer. */
 export async function runSweep(ports: SweepPorts): Promise<{ bells: Bell[]; missed: number }> {
   const { database, clock } = ports;
   const sql = database.pool;
-  const [events, pauses, dirty] = await Promise.all([
+  const [events, pauses, dirty, loads] = await Promise.all([
     listUnworked(sql, EVENT_PATIENCE_MS),
     listPauses(sql, clock.now()),
     listDirtyWithDrains(ports),
+    listStillCheckpoints(sql, { stream: 'load', stillForMs: LOAD_PATIENCE_MS }),
   ]);
   const paused = new Set(pauses.map(({ integration }) => integration));
-  const bells = decideSweep({ events, dirty, paused, nowMs: clock.nowMs() });
+  const bells = decideSweep({ events, dirty, loads, paused, nowMs: clock.nowMs() });
   // A job that sleeps until its vendor is better is not waked by somebody who only makes sure.
   return { bells, ...(await ringAll(ports.ringer, bells, { mayWake: false })) };
 }

@@ -8,7 +8,11 @@ import { listReceivedEvents, settleEvents } from '@ponte/db/events';
 import { holdRecords, releaseHeld } from '@ponte/db/held';
 import { findSetting } from '@ponte/db/settings';
 import { awaitTurn } from '@ponte/db/turns';
-import { drainDeals, refreshDictionaries } from '@ponte/integrations/bitrix24-deals/jobs';
+import {
+  drainDeals,
+  loadDeals,
+  refreshDictionaries,
+} from '@ponte/integrations/bitrix24-deals/jobs';
 import type {
   AbsorbPorts,
   CheckPorts,
@@ -17,6 +21,7 @@ import type {
   HoldToRecord,
 } from '@ponte/integrations/bitrix24-deals/ports';
 import type { Ringer } from '@ponte/jobs/ring';
+import { findLoad } from '@ponte/operations/loads';
 
 const INTEGRATION = 'bitrix24-deals';
 const SOURCE = 'bitrix24';
@@ -41,6 +46,11 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
     portal,
     getDeals: (account) => (ids, options) => portal(account).getDeals(ids, options),
     ringDrain: async (account) => void (await ringer.ring(drainDeals, { account })),
+    ringWaiting: async (account) => {
+      await ringer.ring(drainDeals, { account });
+      const load = await findLoad({ database }, account);
+      if (load?.state === 'running') await ringer.ring(loadDeals, { account });
+    },
     ringDictionaries: async (account) =>
       void (await ringer.ring(refreshDictionaries, { account }, { mayWake: false })),
 
@@ -95,7 +105,8 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
         };
       }),
 
-    saveDictionaries: (read) => inTransaction(pool, (sql) => saveDictionaries(sql, read)),
+    saveDictionaries: (read) =>
+      inTransaction(pool, async (sql) => void (await saveDictionaries(sql, read))),
   };
 }
 

@@ -42,6 +42,6 @@ function awaitReady(child: ChildProcess): Promise<void> {
   }
   child.once('exit', () => reject(new Error(`The worker ended before it was ready: ${words}`)));
   // Only a test that waits for readiness wants to hear that it never came.
-  promise.then(undefined, () => undefined);
+  void Promise.allSettled([promise]);
   return promise;
 }

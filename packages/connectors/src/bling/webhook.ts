@@ -3,7 +3,8 @@
  * Bling signs the raw body with the app's client secret and repeats an event for up to three days
  * until it is answered 2xx (vendors' guide, webhooks), so `eventId` is the key of de-duplication.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { signHmac } from './sign-hmac.ts';
 
 export type BlingEvent =
   | {
@@ -32,7 +33,7 @@ export function verifyBlingSignature(
   header: string | undefined,
   clientSecret: string,
 ): boolean {
-  const digest = createHmac('sha256', clientSecret).update(raw).digest();
+  const digest = signHmac(raw, clientSecret);
   const given = SIGNATURE.exec(header ?? '')?.[1];
   const candidate = given === undefined ? Buffer.alloc(digest.length) : Buffer.from(given, 'hex');
   return timingSafeEqual(candidate, digest) && given !== undefined && clientSecret !== '';

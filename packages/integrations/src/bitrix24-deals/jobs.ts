@@ -43,3 +43,28 @@ export const checkAccount = defineJob({
   retry: retries.brisk,
   priority: 1,
 });
+
+/** Reads the whole portal, or what was made since a day, in the largest steps the vendor allows. */
+export const loadDeals = defineJob({
+  name: 'bitrix24-deals.load-deals',
+  payload: account,
+  coalesceBy: (payload) => payload.account,
+  retry: retries.patient,
+});
+
+/** Says what a load would read, and writes nothing. */
+export const previewLoad = defineJob({
+  name: 'bitrix24-deals.preview-load',
+  payload: account.extend({ since: z.string().nullable() }),
+  retry: retries.brisk,
+  priority: 1,
+});
+
+/** Compares every deal of the portal with its row, and marks what differs. */
+export const reconcileDeals = defineJob({
+  name: 'bitrix24-deals.reconcile-deals',
+  payload: account,
+  coalesceBy: (payload) => payload.account,
+  retry: retries.patient,
+  schedule: { cron: '30 2 * * *', zone: 'company', payload: { account: 'default' } },
+});

@@ -1,5 +1,6 @@
 import type { Bitrix24Client } from '@ponte/connectors/bitrix24';
 import type { DealRecord } from '@ponte/connectors/bitrix24/model';
+import type { LoadPlan } from './rules/plan-lanes.ts';
 
 /** A deal ready to be stored: custom fields typed, fingerprint taken. */
 export type DealToStore = Omit<DealRecord, 'custom'> & {
@@ -91,10 +92,94 @@ export interface DictionaryPorts {
     fields: readonly FieldToStore[];
     readAt: Date;
   }): Promise<void>;
-  ringDrain(account: string): Promise<void>;
+  /** Rings what waited for names: the drain, and a load that is under way. */
+  ringWaiting(account: string): Promise<void>;
   now(): Date;
 }
 
 export interface CheckPorts {
   portal(account: string): Pick<Bitrix24Client, 'checkAccount'>;
+}
+
+/** How far a load is: kept with the rows it covers, so a killed worker goes on from here. */
+export interface LoadProgress {
+  readonly id: string;
+  /** Only deals made at or after this instant (ISO 8601); null: all. */
+  readonly since: string | null;
+  readonly state: 'running' | 'paused' | 'cancelled' | 'done';
+  /** Why it is slow or stopped, in words for its reader; null: nothing to say. */
+  readonly note: string | null;
+  /** Null until the first and the last id are known. */
+  readonly plan: LoadPlan | null;
+  /** Ids from which to which, for the bar. */
+  readonly firstId: number;
+  readonly lastId: number;
+  readonly rows: LoadRows;
+  readonly requests: number;
+  /** How often a worker found the load begun by another that was gone. */
+  readonly resumed: number;
+  /** The worker's tenure that has the load now. */
+  readonly runId: string | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+}
+
+export interface LoadRows {
+  readonly read: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly stale: number;
+  readonly problems: number;
+}
+
+export interface LoadPorts {
+  portal(account: string): Pick<Bitrix24Client, 'findDealBounds' | 'readDealChain' | 'countDeals'>;
+  findLoad(account: string): Promise<LoadProgress | undefined>;
+  listKnownFields(account: string): Promise<readonly KnownField[]>;
+  ringDictionaries(account: string): Promise<void>;
+  /**
+   * Changes the progress under a lock and, in the same transaction, writes rows and holds. Gives
+   * the progress as it is afterwards; undefined, with nothing written, when there is no load any
+   * more or another run has taken it on.
+   */
+  saveLoad(step: {
+    account: string;
+    runId: string;
+    store: readonly DealToStore[];
+    holds: readonly HoldToRecord[];
+    /** True for the step by which a run takes the load from whoever had it. */
+    takesOver?: boolean;
+    change: (before: LoadProgress, saved: LoadRows) => LoadProgress;
+  }): Promise<LoadProgress | undefined>;
+  now(): Date;
+}
+
+export interface PreviewPorts {
+  portal(
+    account: string,
+  ): Pick<Bitrix24Client, 'findDealBounds' | 'readOutlineChain' | 'countDeals'>;
+}
+
+/** What the comparison needs of a stored deal. */
+export interface StoredOutline {
+  readonly id: string;
+  readonly categoryId: string;
+  readonly stageId: string;
+  readonly modifiedAt: Date;
+  readonly isDeleted: boolean;
+}
+
+export interface ReconcilePorts {
+  portal(account: string): Pick<Bitrix24Client, 'findDealBounds' | 'readOutlineChain'>;
+  /** Stored deals with ids in (after, upTo], by rising id. */
+  listStoredOutlines(
+    account: string,
+    range: { after: number; upTo: number },
+  ): Promise<readonly StoredOutline[]>;
+  /** Deals that are marked anyway: they are on their way and no drift. */
+  listMarkedDeals(account: string): Promise<ReadonlySet<string>>;
+  markDeals(account: string, ids: readonly string[]): Promise<void>;
+  ringDrain(account: string): Promise<void>;
+  findHighestStoredId(account: string): Promise<number>;
 }

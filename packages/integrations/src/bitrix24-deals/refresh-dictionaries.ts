@@ -17,7 +17,7 @@ export function createRefreshDictionaries(ports: DictionaryPorts): Handler<{ acc
     const dictionary = toDictionary({ fields, categories, stages, statuses, users });
 
     await ports.saveDictionaries({ account, readAt, ...dictionary });
-    await ports.ringDrain(account);
+    await ports.ringWaiting(account);
 
     return {
       outcome: 'done',

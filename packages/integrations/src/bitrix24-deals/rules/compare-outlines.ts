@@ -1,0 +1,49 @@
+import type { DealOutline } from '@ponte/connectors/bitrix24';
+import type { StoredOutline } from '../ports.ts';
+
+/** What differs between the portal and the rows, by deal id. */
+export interface Drift {
+  /** In the portal, not in the rows (or marked as deleted there). */
+  readonly missed: readonly string[];
+  /** Changed without an event. */
+  readonly changed: readonly string[];
+  /** Moved to another funnel or stage without a change of its time: no event tells this. */
+  readonly moved: readonly string[];
+  /** In the rows, no longer in the portal. */
+  readonly deleted: readonly string[];
+}
+
+/**
+ * Compares one stretch of ids. Deals that are marked anyway are on their way and count as no drift.
+ * A row that is newer than the outline is no drift either: an event was faster.
+ */
+export function compareOutlines(
+  portal: readonly DealOutline[],
+  stored: readonly StoredOutline[],
+  marked: ReadonlySet<string>,
+): Drift {
+  const rows = new Map(stored.map((row) => [row.id, row]));
+  const missed: string[] = [];
+  const changed: string[] = [];
+  const moved: string[] = [];
+  for (const deal of portal) {
+    const row = rows.get(deal.id);
+    rows.delete(deal.id);
+    if (marked.has(deal.id)) continue;
+    if (row === undefined || row.isDeleted) missed.push(deal.id);
+    else if (isOther(deal, row)) moved.push(deal.id);
+    else if (row.modifiedAt < deal.modifiedAt) changed.push(deal.id);
+  }
+  const deleted = [...rows.values()]
+    .filter(({ id, isDeleted }) => !isDeleted && !marked.has(id))
+    .map(({ id }) => id);
+  return { missed, changed, moved, deleted };
+}
+
+function isOther(deal: DealOutline, row: StoredOutline): boolean {
+  if (row.modifiedAt > deal.modifiedAt) return false;
+  const isElsewhere = row.categoryId !== deal.categoryId;
+  const isStageElsewhere =
+    row.stageId !== deal.stageId && row.modifiedAt.getTime() === deal.modifiedAt.getTime();
+  return isElsewhere || isStageElsewhere;
+}

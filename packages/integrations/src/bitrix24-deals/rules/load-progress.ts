@@ -1,0 +1,94 @@
+import type { LoadProgress, LoadRows } from '../ports.ts';
+import { learn, planLanes, type ChainOutcome } from './plan-lanes.ts';
+
+export const NO_ROWS: LoadRows = {
+  read: 0,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  stale: 0,
+  problems: 0,
+};
+
+/** A load that nobody has begun yet. */
+export function createLoad(load: { id: string; since: string | null; now: Date }): LoadProgress {
+  return {
+    id: load.id,
+    since: load.since,
+    ...{ state: 'running', note: null, plan: null, firstId: 0, lastId: 0, rows: NO_ROWS },
+    ...{ requests: 0, resumed: 0, runId: null, finishedAt: null },
+    startedAt: load.now.toISOString(),
+  };
+}
+
+/** The portal's filter of a load. */
+export function toLoadFilter(load: Pick<LoadProgress, 'since'>): Record<string, string> {
+  return load.since === null ? {} : { '>=DATE_CREATE': load.since };
+}
+
+/** A worker takes the load on; one that finds another's tenure goes on from where that one was. */
+export function takeOn(load: LoadProgress, runId: string): LoadProgress {
+  const isResumed = load.runId !== null && load.plan !== null;
+  return { ...load, runId, resumed: load.resumed + (isResumed ? 1 : 0), note: null };
+}
+
+/** The worker's turn is over; whoever comes next does not take it for a crash. */
+export function layDown(load: LoadProgress): LoadProgress {
+  return { ...load, runId: null };
+}
+
+/** The ids to read are known. */
+export function begin(
+  load: LoadProgress,
+  bounds: { first: number; last: number } | undefined,
+): LoadProgress {
+  const { first, last } = bounds ?? { first: 1, last: 0 };
+  return {
+    ...load,
+    plan: planLanes(first - 1, last),
+    firstId: first,
+    lastId: last,
+    requests: load.requests + 1,
+  };
+}
+
+/** A request was answered and its rows are saved. */
+export function advance(
+  load: LoadProgress,
+  outcome: ChainOutcome,
+  { saved, note }: { saved: LoadRows; note: string | null },
+): LoadProgress {
+  if (load.plan === null) return load;
+  return {
+    ...load,
+    plan: learn(load.plan, outcome),
+    rows: addRows(load.rows, saved),
+    requests: load.requests + 1,
+    note,
+  };
+}
+
+/** Everything was read. */
+export function finish(load: LoadProgress, now: Date): LoadProgress {
+  return { ...load, state: 'done', note: null, runId: null, finishedAt: now.toISOString() };
+}
+
+/** The share of ids that has been read, from 0 to 1. */
+export function toShareDone(load: LoadProgress): number {
+  if (load.state === 'done') return 1;
+  if (load.plan === null) return 0;
+  const all = load.lastId - load.firstId + 1;
+  const left = load.plan.lanes.reduce((sum, { at, upTo }) => sum + upTo - at, 0);
+  return all <= 0 ? 1 : (all - left) / all;
+}
+
+function addRows(a: LoadRows, b: LoadRows): LoadRows {
+  return {
+    read: a.read + b.read,
+    inserted: a.inserted + b.inserted,
+    updated: a.updated + b.updated,
+    unchanged: a.unchanged + b.unchanged,
+    stale: a.stale + b.stale,
+    problems: a.problems + b.problems,
+  };
+}
