@@ -1,5 +1,6 @@
 import type { Clock } from '@ponte/clock';
 import { createBitrix24, type Bitrix24Client } from '@ponte/connectors/bitrix24';
+import { openRedis } from '@ponte/jobs/open-redis';
 import type { Logger } from '@ponte/logging';
 import type { WorkerEnv } from './env.ts';
 
@@ -43,7 +44,9 @@ export function openPortals({
         account: 'default',
         clock,
         logger,
-        ...(redisUrl === undefined ? {} : { redis: { url: redisUrl } }),
+        ...(redisUrl === undefined
+          ? {}
+          : { redis: { connect: (settings) => openRedis(redisUrl, settings) } }),
       })
     : undefined;
   return {

@@ -1,10 +1,14 @@
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '@ponte/logging';
-import { parseRedisAddress, type RedisAddress } from './redis-address.ts';
+import {
+  openRedis,
+  waitBeforeReconnect,
+  type RedisClient,
+  type RedisSettings,
+} from './open-redis.ts';
 import { PRODUCER_PATIENCE_MS } from './unreachable.ts';
 import { createTroubleLog } from './trouble-log.ts';
 
-export type RedisClient = Redis | Cluster;
+export type { RedisClient } from './open-redis.ts';
 
 /** ring: fail within milliseconds when Redis is away. work: wait for it, however long. */
 export type RedisPurpose = 'ring' | 'work';
@@ -15,19 +19,7 @@ export type RedisPurpose = 'ring' | 'work';
  */
 const SILENT_SOCKET_MS = 12_500;
 
-type Settings = Pick<
-  RedisOptions,
-  | 'enableOfflineQueue'
-  | 'maxRetriesPerRequest'
-  | 'connectTimeout'
-  | 'commandTimeout'
-  | 'socketTimeout'
-  | 'keepAlive'
-  | 'retryStrategy'
-  | 'reconnectOnError'
->;
-
-const OPTIONS: Record<RedisPurpose, Settings> = {
+const OPTIONS: Record<RedisPurpose, RedisSettings> = {
   ring: {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
@@ -44,10 +36,7 @@ const OPTIONS: Record<RedisPurpose, Settings> = {
   },
 };
 
-const waitBeforeReconnect = (times: number): number =>
-  Math.min(50 * 2 ** Math.min(times, 6), 1_000);
-
-const COMMON: Settings = {
+const COMMON: RedisSettings = {
   keepAlive: 10_000,
   retryStrategy: waitBeforeReconnect,
   // After a failover the old master answers READONLY: reconnect and send the command again.
@@ -59,36 +48,10 @@ const COMMON: Settings = {
  * ever; its errors go to the log, never to the process.
  */
 export function connectRedis(redisUrl: string, purpose: RedisPurpose, logger: Logger): RedisClient {
-  const client = open(parseRedisAddress(redisUrl), { ...COMMON, ...OPTIONS[purpose] });
+  const client = openRedis(redisUrl, { ...COMMON, ...OPTIONS[purpose] });
   const note = createTroubleLog(logger, 'redis.troubled');
   client.on('error', (error: unknown) => note(error, { purpose }));
   // Every worker hangs its own listeners on the shared client.
   client.setMaxListeners(0);
   return client;
-}
-
-function open(address: RedisAddress, options: Settings): RedisClient {
-  if (address.form === 'single') return new Redis(address.url, options);
-  const login: Pick<RedisOptions, 'username' | 'password' | 'tls'> = {
-    ...(address.username === undefined ? {} : { username: address.username }),
-    ...(address.password === undefined ? {} : { password: address.password }),
-    ...(address.isTls ? { tls: {} } : {}),
-  };
-  if (address.form === 'sentinel') {
-    return new Redis({
-      ...options,
-      ...login,
-      sentinels: address.hosts,
-      name: address.master,
-      db: address.db,
-      sentinelRetryStrategy: waitBeforeReconnect,
-      ...(address.isTls ? { enableTLSForSentinelMode: true } : {}),
-    });
-  }
-  const { enableOfflineQueue = true, retryStrategy: _unused, ...perNode } = options;
-  return new Cluster(address.hosts, {
-    enableOfflineQueue,
-    clusterRetryStrategy: waitBeforeReconnect,
-    redisOptions: { ...perNode, ...login },
-  });
 }
