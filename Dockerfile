@@ -12,7 +12,7 @@ COPY . .
 COPY --from=build /ponte/packages/db/src/generated packages/db/src/generated
 # A production install has no fakes, no test servers and no compiler in it.
 RUN npx --yes pnpm@10.34.8 install --prod --frozen-lockfile --ignore-scripts \
- && rm -rf /root/.npm /root/.local/share/pnpm
+ && rm -rf ~/.npm ~/.local/share/pnpm
 USER node
 EXPOSE 3000
 CMD ["node", "apps/api/src/main.ts"]

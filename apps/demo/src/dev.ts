@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { watchLaunchers } from '@ponte/fakes/watch-launchers';
 import { startCluster } from './cluster/start-cluster.ts';
 import { openPortalScreen } from './play/portal.ts';
 
@@ -21,6 +22,7 @@ try {
   const stop = (): void => void cluster.stop().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  watchLaunchers(stop);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

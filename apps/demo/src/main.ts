@@ -1,9 +1,10 @@
 import pc from 'picocolors';
-import { openDatabase } from '@ponte/db/client';
+import { watchLaunchers } from '@ponte/fakes/watch-launchers';
 import { startCluster, type Cluster } from './cluster/start-cluster.ts';
 import { demoHelp, parseDemoOptions, type DemoOptions } from './options.ts';
 import { playDealsDay } from './play/bitrix24-deals.ts';
 import { isEndState } from './play/day.ts';
+import { openDesk } from './play/desk.ts';
 import { openPortalScreen } from './play/portal.ts';
 import { createProgressBars } from './progress-bars.ts';
 import { toJsonLine, toSummaryTable, type Summaries } from './summary.ts';
@@ -21,16 +22,16 @@ function readOptions(): DemoOptions {
 }
 
 async function play(cluster: Cluster, seed: number): Promise<Summaries> {
-  const database = openDatabase({ url: cluster.databaseUrl, applicationName: 'demo', poolSize: 2 });
+  const desk = openDesk(cluster.databaseUrl);
   try {
     const screen = openPortalScreen(cluster.fakes.vendors.bitrix24.control);
     const webhookUrl = `${cluster.url}/webhook/bitrix24`;
     const progress = createProgressBars();
     say(pc.bold('\nbitrix24-deals: the portal’s day'));
-    const deals = await playDealsDay({ screen, database, webhookUrl, seed, progress });
+    const deals = await playDealsDay({ screen, desk, webhookUrl, seed, progress });
     return { 'bitrix24-deals': deals };
   } finally {
-    await database.close();
+    await desk.close();
   }
 }
 
@@ -59,6 +60,7 @@ async function run(options: DemoOptions): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => resolve('interrupted'));
     }
+    watchLaunchers(() => resolve('interrupted'));
   });
   try {
     const broken = cluster.broken.then((sentence) => {

@@ -4,11 +4,13 @@ import { isEndState, type IntegrationSummary } from './play/day.ts';
 
 export type Summaries = Readonly<Record<string, IntegrationSummary>>;
 
+const COLUMNS = ['integration', 'source', 'target', 'held', 'problems', 'requests', 'duplicates'];
+
 /** The table at the end of the demo. */
 export function toSummaryTable(summaries: Summaries): string {
   const table = new Table({
-    head: ['integration', 'source', 'target', 'held', 'problems', 'requests', 'duplicates', ''],
-    style: { head: ['bold'], border: ['dim'] },
+    head: [...COLUMNS, ''].map((name) => pc.bold(name)),
+    style: { head: [], border: [] },
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
   });
   for (const [slug, summary] of Object.entries(summaries)) {

@@ -155,7 +155,10 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
   const { env, clock, logger, rules, lock } = options;
   const { pool } = database;
   const runs = createRunRecorder(pool, { worker: id });
-  const wired = { database, ringer, clock, portal: portals.bitrix24 };
+  const wired = {
+    ...{ database, ringer, clock, logger, portal: portals.bitrix24 },
+    companyZone: env.timeZone,
+  };
   const bitrix24Deals = wireBitrix24Deals(wired);
   const bitrix24Load = wireBitrix24Load(wired);
   const runtime = await startRuntime({

@@ -23,6 +23,8 @@ const NEXT_STEPS = {
     'This job ended its worker again and again and was put aside. Look at the worker’s log around these times, then retry.',
   'bad-payload':
     'The job carries a payload that this version cannot read. It was made by another version: replay the events it came from.',
+  'fields-changed':
+    'Nothing: the view deals_readable follows the portal’s fields. Queries that name a renamed or vanished column have to be changed.',
   'no-load': 'Nothing: no load is under way.',
   'load-paused': 'The load rests where it is. Resume it when it suits: ponte load resume.',
   'load-cancelled': 'Nothing: somebody ended the load. A new one starts from the beginning.',

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endChild, endWithUs } from '@ponte/servers/child-process';
+import { inheritedEnv } from '../env.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -34,7 +35,7 @@ export function startProcess(options: ProcessOptions): RunningProcess {
   const main = join(root, 'apps', app, 'src', 'main.ts');
   const child = spawn(process.execPath, [...(options.watches === true ? ['--watch'] : []), main], {
     cwd: root,
-    env: { ...process.env, ...options.env },
+    env: { ...inheritedEnv(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   endWithUs(child, 'SIGKILL');

@@ -58,7 +58,7 @@ async function start(
   );
   stops.push(() => postgres.stop());
   onStep('fake vendors');
-  const fakes = await startFakes({ bitrix24: { seed: options.seed, scenario: 'empty' } });
+  const fakes = await startFakes({ bitrix24: { seed: options.seed, scenario: { deals: 3_000 } } });
   stops.push(() => fakes.stop());
 
   const port = options.port ?? ((await isPortFree(3000)) ? 3000 : await findFreePort());

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Database } from '@ponte/db/client';
 import type { IntegrationSummary, Progress } from './day.ts';
+import type { Desk } from './desk.ts';
 import type { PortalDeal, PortalScreen } from './portal.ts';
 
 const SETTLE_WITHIN_MS = 90_000;
@@ -8,21 +8,24 @@ const ACCOUNT = 'default';
 
 export interface DealsDay {
   screen: PortalScreen;
-  database: Database;
+  desk: Desk;
   webhookUrl: string;
   seed: number;
   progress: Progress;
 }
 
 /**
- * A day at the portal: deals appear, are edited in a burst, deleted and restored; the portal
- * refuses requests for a while, one deal is damaged, one event says nothing and one is foreign.
+ * A day at the portal: everything it has is loaded; deals appear, are edited in a burst, deleted
+ * and restored; the portal refuses requests for a while and keeps some changes to itself until the
+ * comparison; one deal is damaged, one event says nothing and one is foreign.
  */
 export async function playDealsDay(day: DealsDay): Promise<IntegrationSummary> {
-  const { screen, webhookUrl, seed, progress, database } = day;
+  const { screen, webhookUrl, seed, progress } = day;
+  const { database } = day.desk;
   const total = 100 + (seed % 7) * 10;
   await screen.act('set-event-handler', { url: webhookUrl });
 
+  await loadPortal(day);
   const ids = await createDeals(day, total);
   await awaitRows(day, `${total} deals appear`);
 
@@ -41,6 +44,7 @@ export async function playDealsDay(day: DealsDay): Promise<IntegrationSummary> {
     await screen.act('restore-deal', { id, event: 'ONCRMDEALUPDATE' });
   }
   await awaitRows(day, '2 of them are restored');
+  await keepToItself(day, ids.slice(50, 62));
 
   const { id: damaged } = await screen.act('create-deal', { fields: { TITLE: 'Obra danificada' } });
   await screen.act('break-deal', { id: damaged, how: 'text-date' });
@@ -56,6 +60,32 @@ export async function playDealsDay(day: DealsDay): Promise<IntegrationSummary> {
   });
   progress.end();
   return summarize(day);
+}
+
+async function loadPortal({ screen, desk, progress }: DealsDay): Promise<void> {
+  const { length } = await screen.readDeals();
+  await desk.startLoad();
+  progress.begin(`${length} deals of the past are loaded`, length);
+  await until(async () => {
+    const { rows, isDone } = await desk.readLoad();
+    progress.reach(rows);
+    return isDone;
+  });
+  progress.end();
+}
+
+/** Changes that no event tells: the portal drops events, and moves between funnels send none. */
+async function keepToItself(day: DealsDay, ids: readonly number[]): Promise<void> {
+  const { screen, desk } = day;
+  for (const id of ids.slice(0, 8)) {
+    await screen.act('edit-deal', { id, fields: { TITLE: `Sem aviso ${id}` }, silent: true });
+  }
+  const [, funnel] = await screen.readFunnels();
+  for (const id of ids.slice(8)) {
+    await screen.act('move-deal-category', { id, categoryId: funnel?.id ?? 0 });
+  }
+  await desk.startComparison();
+  await awaitRows(day, 'a comparison finds 12 changes nobody told');
 }
 
 async function createDeals({ screen, seed, progress }: DealsDay, total: number): Promise<number[]> {
@@ -105,7 +135,10 @@ async function until(isDone: () => Promise<boolean>): Promise<void> {
   }
 }
 
-async function compare({ screen, database }: DealsDay): Promise<{ equal: number; live: number }> {
+async function compare({
+  screen,
+  desk: { database },
+}: DealsDay): Promise<{ equal: number; live: number }> {
   const [deals, { rows }] = await Promise.all([
     screen.readDeals(),
     database.pool.query<{ id: string; title: string; stage_id: string; modified_at: Date }>(
@@ -131,7 +164,8 @@ function isEqual(
 }
 
 async function summarize(day: DealsDay): Promise<IntegrationSummary> {
-  const { screen, database } = day;
+  const { screen } = day;
+  const { database } = day.desk;
   const [deals, { equal, live }, { requests }] = await Promise.all([
     screen.readDeals(),
     compare(day),

@@ -4,6 +4,7 @@ export interface PortalScreen {
   fault(fault: { match: Record<string, unknown>; kind: string; count: number }): Promise<void>;
   readDeals(): Promise<PortalDeal[]>;
   readCounters(): Promise<{ requests: number; dealReads: number }>;
+  readFunnels(): Promise<{ id: number }[]>;
   readEventHandlers(): Promise<{ applicationToken: string; domain: string }[]>;
   /** Events that are still on their way to Ponte. */
   countPendingEvents(): Promise<number>;
@@ -41,6 +42,7 @@ export function openPortalScreen(control: string): PortalScreen {
       return state['deals'] as PortalDeal[];
     },
     readCounters: async () => (await ask('/counters')) as { requests: number; dealReads: number },
+    readFunnels: async () => (await ask('/state'))['funnels'] as { id: number }[],
     readEventHandlers: async () => {
       const { domain, eventHandlers } = (await ask('/state')) as {
         domain: string;

@@ -7,6 +7,8 @@ import { clearDirty, listDirty, markDirty } from '@ponte/db/dirty';
 import { listReceivedEvents, settleEvents } from '@ponte/db/events';
 import { holdRecords, releaseHeld } from '@ponte/db/held';
 import { findSetting } from '@ponte/db/settings';
+import { rebuildCompanyView } from '@ponte/db/company-view';
+import { rebuildReadableView } from '@ponte/db/readable-view';
 import { awaitTurn } from '@ponte/db/turns';
 import {
   drainDeals,
@@ -21,6 +23,7 @@ import type {
   HoldToRecord,
 } from '@ponte/integrations/bitrix24-deals/ports';
 import type { Ringer } from '@ponte/jobs/ring';
+import type { Logger } from '@ponte/logging';
 import { findLoad } from '@ponte/operations/loads';
 
 const INTEGRATION = 'bitrix24-deals';
@@ -31,6 +34,8 @@ export interface Bitrix24DealsWorld {
   database: Database;
   ringer: Ringer;
   clock: Clock;
+  companyZone: string;
+  logger: Logger;
   /** The client of an account; throws when the account is not configured. */
   portal(account: string): Bitrix24Client;
 }
@@ -105,8 +110,8 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
         };
       }),
 
-    saveDictionaries: (read) =>
-      inTransaction(pool, async (sql) => void (await saveDictionaries(sql, read))),
+    saveDictionaries: (read) => inTransaction(pool, (sql) => saveDictionaries(sql, read)),
+    rebuildViews: (account) => rebuildViews(world, account),
   };
 }
 
@@ -115,4 +120,24 @@ function toRows(
   { account, runId }: { account: string; runId: string },
 ): Parameters<typeof holdRecords>[1] {
   return holds.map((hold) => ({ ...hold, integration: INTEGRATION, account, runId }));
+}
+
+/**
+ * Views serve readers of the database, not the integration: one that cannot be rebuilt now (a long
+ * query reads it, or a table has its name) is told in the log and never stops the deals.
+ */
+async function rebuildViews(
+  { database, companyZone, logger }: Bitrix24DealsWorld,
+  account: string,
+): Promise<void> {
+  const views = [
+    rebuildReadableView(database.pool, account),
+    ...(account === 'default'
+      ? [rebuildCompanyView(database.pool, { account, zone: companyZone })]
+      : []),
+  ];
+  for (const end of await Promise.allSettled(views)) {
+    if (end.status === 'fulfilled') continue;
+    logger.warn({ integration: INTEGRATION, account, err: end.reason as unknown }, 'view.kept');
+  }
 }

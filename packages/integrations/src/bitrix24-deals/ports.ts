@@ -78,6 +78,13 @@ export interface FieldToStore extends KnownField {
   readonly isReadOnly: boolean;
 }
 
+/** How the portal's fields differ from the read before, by field code. */
+export interface FieldDrift {
+  readonly newFields: readonly string[];
+  readonly changedFields: readonly { readonly code: string }[];
+  readonly vanishedFields: readonly string[];
+}
+
 export interface DictionaryPorts {
   portal(
     account: string,
@@ -91,7 +98,9 @@ export interface DictionaryPorts {
     entries: readonly DictionaryToStore[];
     fields: readonly FieldToStore[];
     readAt: Date;
-  }): Promise<void>;
+  }): Promise<FieldDrift>;
+  /** Makes the views whose columns are the portal's fields equal to the fields. */
+  rebuildViews(account: string): Promise<void>;
   /** Rings what waited for names: the drain, and a load that is under way. */
   ringWaiting(account: string): Promise<void>;
   now(): Date;

@@ -1,5 +1,6 @@
 import type { Handler } from '@ponte/jobs/define';
 import type { DictionaryPorts } from './ports.ts';
+import { describeDrift } from './rules/describe-drift.ts';
 import { toDictionary } from './rules/to-dictionary.ts';
 
 /** Reads every name of the portal in full and stores it; then the deals that waited for names go on. */
@@ -16,12 +17,11 @@ export function createRefreshDictionaries(ports: DictionaryPorts): Handler<{ acc
 
     const dictionary = toDictionary({ fields, categories, stages, statuses, users });
 
-    await ports.saveDictionaries({ account, readAt, ...dictionary });
+    const drift = await ports.saveDictionaries({ account, readAt, ...dictionary });
+    await ports.rebuildViews(account);
     await ports.ringWaiting(account);
 
-    return {
-      outcome: 'done',
-      counts: { names: dictionary.entries.length, fields: dictionary.fields.length },
-    };
+    const counts = { names: dictionary.entries.length, fields: dictionary.fields.length };
+    return { outcome: 'done', ...describeDrift(drift, counts) };
   };
 }

@@ -1,0 +1,47 @@
+import { createClock } from '@ponte/clock';
+import { openDatabase, type Database } from '@ponte/db/client';
+import { reconcileDeals } from '@ponte/integrations/bitrix24-deals/jobs';
+import { toShareDone } from '@ponte/integrations/bitrix24-deals/rules/load-progress';
+import { openBackend } from '@ponte/jobs/backend';
+import { createRinger } from '@ponte/jobs/ring';
+import { createLogger } from '@ponte/logging';
+import { findLoad, startLoad } from '@ponte/operations/loads';
+
+/** The operator's desk of the demo: what a person would press, and how far it is. */
+export interface Desk {
+  readonly database: Database;
+  startLoad(): Promise<void>;
+  /** From 0 to 1, and whether it is over. */
+  readLoad(): Promise<{ share: number; rows: number; isDone: boolean }>;
+  startComparison(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ACCOUNT = 'default';
+
+/** Opens the desk on the demo's database; close it before the database stops. */
+export function openDesk(databaseUrl: string): Desk {
+  const clock = createClock();
+  const logger = createLogger({ service: 'demo', level: 'silent' });
+  const database = openDatabase({ url: databaseUrl, applicationName: 'demo', poolSize: 3 });
+  const backend = openBackend({ databaseUrl, clock, logger, role: 'producer' });
+  const ringer = createRinger({ backend, clock, logger });
+  return {
+    database,
+    startLoad: async () => {
+      const ports = { database, ringer, backend, clock };
+      await startLoad(ports, { account: ACCOUNT, since: null }, { by: 'demo' });
+    },
+    readLoad: async () => {
+      const load = await findLoad({ database }, ACCOUNT);
+      if (load === undefined) return { share: 0, rows: 0, isDone: false };
+      return { share: toShareDone(load), rows: load.rows.read, isDone: load.state === 'done' };
+    },
+    startComparison: async () => void (await ringer.ring(reconcileDeals, { account: ACCOUNT })),
+    close: async () => {
+      await ringer.close();
+      await backend.close();
+      await database.close();
+    },
+  };
+}
