@@ -46,6 +46,7 @@ export const allowances: Readonly<Record<string, Allowance>> = {
       '@prisma/driver-adapter-utils',
       '@prisma/schema-engine-wasm',
       'pg',
+      'pg-copy-streams',
     ],
   },
   'packages/environment': { ours: ['@ponte/connectors'], oursInTests: [], libraries: [] },

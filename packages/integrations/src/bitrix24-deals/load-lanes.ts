@@ -5,8 +5,8 @@ import { advance, toLoadFilter } from './rules/load-progress.ts';
 import { toChain, type Chain, type Lane } from './rules/plan-lanes.ts';
 
 /**
- * One execution works this long and then lets others have its place; real milliseconds, far below
- * the runtime's limit for one handler.
+ * One execution works this long and then lets others have its place; far below the runtime's limit
+ * for one handler.
  */
 const TURN_MS = 60_000;
 
@@ -28,10 +28,10 @@ export async function loadLanes(
   ports: LoadPorts,
   turn: LoadTurn,
 ): Promise<LoadProgress | undefined> {
-  const until = performance.now() + TURN_MS;
+  const until = ports.now().getTime() + TURN_MS;
   const fields = new Map(turn.fields.map((field) => [field.code, field]));
   let load = turn.load;
-  let failure: unknown;
+  let failure: Error | undefined;
   let saving: Promise<void> = Promise.resolve();
   const flying = new Map<number, Promise<void>>();
 
@@ -58,12 +58,12 @@ export async function loadLanes(
 
   while (load?.state === 'running' && failure === undefined) {
     turn.signal.throwIfAborted();
-    const lanes = performance.now() < until ? listIdleLanes(load, flying) : [];
+    const lanes = ports.now().getTime() < until ? listIdleLanes(load, flying) : [];
     for (const lane of lanes) {
       if (load.plan === null) break;
       const work = read(toChain(lane, load.plan), toLoadFilter(load))
         .catch((error: unknown) => {
-          failure ??= error;
+          failure ??= error instanceof Error ? error : new Error(String(error));
         })
         .finally(() => flying.delete(lane.upTo));
       flying.set(lane.upTo, work);

@@ -1,6 +1,6 @@
 import type { Handler } from '@ponte/jobs/define';
 import type { ReconcilePorts } from './ports.ts';
-import { compareOutlines } from './rules/compare-outlines.ts';
+import { compareOutlines, listDriftIds } from './rules/compare-outlines.ts';
 import { addDrift, NO_DRIFT, toReconcileEnding } from './rules/sum-drift.ts';
 import { learn, planLanes, toChain } from './rules/plan-lanes.ts';
 
@@ -24,7 +24,7 @@ export function createReconcileDeals(ports: ReconcilePorts): Handler<{ account: 
 
       const drift = compareOutlines(reading.rows, stored, marked);
 
-      await ports.markDeals(account, Object.values(drift).flat());
+      await ports.markDeals(account, listDriftIds(drift));
       sum = addDrift(sum, { drift, checked: reading.rows.length });
       if (reading.failure !== undefined) throw reading.failure;
       plan = learn(plan, { ...chain, ...reading, rows: reading.rows.length });

@@ -40,6 +40,11 @@ export function compareOutlines(
   return { missed, changed, moved, deleted };
 }
 
+/** Every deal that differs, by id. */
+export function listDriftIds({ missed, changed, moved, deleted }: Drift): string[] {
+  return [...missed, ...changed, ...moved, ...deleted];
+}
+
 function isOther(deal: DealOutline, row: StoredOutline): boolean {
   if (row.modifiedAt > deal.modifiedAt) return false;
   const isElsewhere = row.categoryId !== deal.categoryId;

@@ -1,5 +1,5 @@
 import type { JobEnding } from '@ponte/jobs/define';
-import type { Drift } from './compare-outlines.ts';
+import { listDriftIds, type Drift } from './compare-outlines.ts';
 
 /** What a comparison has found so far. */
 export interface DriftSum {
@@ -32,7 +32,7 @@ export function addDrift(
     moved: sum.moved + drift.moved.length,
     deleted: sum.deleted + drift.deleted.length,
     requests: sum.requests + 1,
-    ids: [...sum.ids, ...Object.values(drift).flat()].slice(0, NAMED),
+    ids: [...sum.ids, ...listDriftIds(drift)].slice(0, NAMED),
   };
 }
 
