@@ -9,6 +9,7 @@ import { openBackend, type Backend, type LockTimes } from '@ponte/jobs/backend';
 import { createRinger, type Ringer } from '@ponte/jobs/ring';
 import { startRuntime } from '@ponte/jobs/runtime';
 import { createScheduler } from '@ponte/jobs/schedules';
+import { createTroubleLog } from '@ponte/jobs/trouble-log';
 import type { Logger } from '@ponte/logging';
 import { pauseRevoked } from '@ponte/operations/pause-revoked';
 import { startSweep } from '@ponte/operations/sweep';
@@ -24,6 +25,8 @@ import { wireBitrix24Load } from './wiring/bitrix24-load.ts';
 const VERSION = '0.1.0';
 /** Real milliseconds from SIGTERM to the end; containers are killed after ten seconds. */
 const CLOSE_WITHIN_MS = 9_000;
+/** The same when another worker may already have our accounts. */
+const CUT_OFF_WITHIN_MS = 500;
 const RETRY_EVERY_MS = 1_000;
 
 export interface WorkerOptions {
@@ -76,8 +79,18 @@ export function startWorker(options: WorkerOptions): RunningWorker {
     await migrateWhenPossible(options, stop.signal);
     const heartbeat = startHeartbeat({ database, id, version: VERSION, logger });
     const world = { options, id, database, backend, ringer, heartbeat, stopping: stop.signal };
+    const note = createTroubleLog(logger, 'worker.troubled');
     try {
-      while (!stop.signal.aborted) await workUntilLost(world, markReady);
+      while (!stop.signal.aborted) {
+        try {
+          await workUntilLost(world, markReady);
+        } catch (error) {
+          // A store is away: a worker waits for it, because whoever started it has nothing better.
+          if (stop.signal.aborted) break;
+          note(error);
+          await clock.sleep(RETRY_EVERY_MS * clock.scale, stop.signal);
+        }
+      }
     } finally {
       await heartbeat.stop();
     }
@@ -101,14 +114,15 @@ async function migrateWhenPossible(
   { env, logger, clock }: WorkerOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const note = createTroubleLog(logger, 'database.troubled');
   for (;;) {
     signal.throwIfAborted();
     try {
       const applied = await migrate(env.databaseUrl);
       if (applied.length > 0) logger.info({ applied }, 'database.migrated');
       return;
-    } catch (err) {
-      logger.warn({ err }, 'database.unreachable');
+    } catch (error) {
+      note(error);
       await clock.sleep(RETRY_EVERY_MS * clock.scale, signal);
     }
   }
@@ -194,7 +208,10 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
   } finally {
     await sweep.stop();
     await scheduler.stop();
-    await runtime.close({ deadlineMs: CLOSE_WITHIN_MS });
+    // Without the lease nobody here may call the vendor any more: what runs is cut off at once.
+    const isOurs = world.stopping.aborted;
+    if (!isOurs) await portals.close();
+    await runtime.close({ deadlineMs: isOurs ? CLOSE_WITHIN_MS : CUT_OFF_WITHIN_MS });
     await runs.close();
   }
 }

@@ -114,3 +114,24 @@ describe('PostgreSQL goes away', () => {
     expect(stored).toBeGreaterThanOrEqual(accepted);
   });
 });
+
+test('workers outlive a PostgreSQL that is away for longer than their lease', async () => {
+  const postgres = await startPostgres();
+  const world = await startWorld({ postgresUrl: postgres.url });
+  try {
+    await world.startWorker().ready;
+    world.startWorker();
+    await world.screen.act('create-deal');
+    await world.expectRowsEqualPortal();
+    await postgres.crash();
+    // The lease is real time, because it guards against real deaths: this wait is its length.
+    await new Promise((resolve) => setTimeout(resolve, 22_000));
+    await postgres.restart();
+    await expect.poll(() => world.post({ id: 1 })).toBe(200);
+    await world.screen.act('create-deal', { fields: { TITLE: 'after the outage' } });
+    await world.expectRowsEqualPortal();
+  } finally {
+    await world.end();
+    await postgres.stop();
+  }
+}, 120_000);

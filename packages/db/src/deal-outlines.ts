@@ -9,17 +9,17 @@ export interface StoredOutline {
   isDeleted: boolean;
 }
 
-/** Stored deals with ids in (after, upTo], by rising number. */
+/** Stored deals with ids in these ranges (`after` itself is not in its range). */
 export async function listStoredOutlines(
   sql: Sql,
-  { account, after, upTo }: { account: string; after: number; upTo: number },
+  { account, ranges }: { account: string; ranges: readonly { after: number; upTo: number }[] },
 ): Promise<StoredOutline[]> {
   const { rows } = await sql.query<StoredOutline>(
     `SELECT id, category_id AS "categoryId", stage_id AS "stageId", modified_at AS "modifiedAt",
             deleted_at IS NOT NULL AS "isDeleted"
-       FROM deal
-      WHERE account = $1 AND id::bigint > $2 AND id::bigint <= $3 ORDER BY id::bigint`,
-    [account, after, upTo],
+       FROM unnest($2::bigint[], $3::bigint[]) AS range(after, up_to)
+       JOIN deal ON account = $1 AND id::bigint > range.after AND id::bigint <= range.up_to`,
+    [account, ranges.map(({ after }) => after), ranges.map(({ upTo }) => upTo)],
   );
   return rows;
 }

@@ -9,10 +9,15 @@ export interface DirtyAddress {
 export interface DirtyRow {
   id: string;
   version: string;
+  /** How often the vendor could not show it. */
+  tries: number;
   markedAt: Date;
 }
 
-/** Marks records as changed at the vendor; a mark on a marked record raises its version. */
+/**
+ * Marks records as changed at the vendor. Every mark gets a version that no mark ever had, so that
+ * a reader who was asleep for long cannot clear a mark that he never read.
+ */
 export async function markDirty(
   sql: Sql,
   { account, kind, ids }: DirtyAddress & { ids: readonly string[] },
@@ -22,7 +27,7 @@ export async function markDirty(
   const distinct = [...new Set(ids)].toSorted();
   await sql.query(
     `INSERT INTO dirty (account, kind, vendor_id) SELECT $1, $2, unnest($3::text[])
-     ON CONFLICT (account, kind, vendor_id) DO UPDATE SET version = dirty.version + 1`,
+     ON CONFLICT (account, kind, vendor_id) DO UPDATE SET version = nextval('dirty_version')`,
     [account, kind, distinct],
   );
 }
@@ -33,7 +38,7 @@ export async function listDirty(
   { account, kind, limit }: DirtyAddress & { limit: number },
 ): Promise<DirtyRow[]> {
   const { rows } = await sql.query<DirtyRow>(
-    `SELECT vendor_id AS id, version::text, marked_at AS "markedAt" FROM dirty
+    `SELECT vendor_id AS id, version::text, tries, marked_at AS "markedAt" FROM dirty
       WHERE account = $1 AND kind = $2 ORDER BY marked_at, vendor_id LIMIT $3`,
     [account, kind, limit],
   );
@@ -89,4 +94,18 @@ export async function listMarkedIds(
     [account, kind],
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Puts marks that could not be worked behind the others, and counts the try. */
+export async function postponeDirty(
+  sql: Sql,
+  { account, kind, read }: DirtyAddress & { read: readonly { id: string; version: string }[] },
+): Promise<void> {
+  if (read.length === 0) return;
+  await sql.query(
+    `UPDATE dirty d SET tries = d.tries + 1, marked_at = clock_timestamp()
+       FROM unnest($3::text[], $4::bigint[]) AS r(id, version)
+      WHERE d.account = $1 AND d.kind = $2 AND d.vendor_id = r.id AND d.version = r.version`,
+    [account, kind, read.map(({ id }) => id), read.map(({ version }) => version)],
+  );
 }

@@ -61,10 +61,14 @@ export async function settleEvents(
   );
 }
 
-/** Addresses with events that lie unworked for longer than `olderThanMs`: what the sweep rings. */
+/**
+ * Addresses with events that lie unworked for longer than `olderThanMs`: what the sweep rings.
+ * Of these sources only, when given.
+ */
 export async function listUnworked(
   sql: Sql,
   olderThanMs: number,
+  sources?: readonly string[],
 ): Promise<{ source: string; account: string; count: number; oldest: Date }[]> {
   const { rows } = await sql.query<{
     source: string;
@@ -75,8 +79,9 @@ export async function listUnworked(
     `SELECT source, account, count(*)::int AS count, min(received_at) AS oldest
        FROM inbound_event
       WHERE state = 'received' AND received_at < now() - $1::int * interval '1 millisecond'
+        AND ($2::text[] IS NULL OR source = ANY($2))
       GROUP BY source, account`,
-    [olderThanMs],
+    [olderThanMs, sources ?? null],
   );
   return rows;
 }

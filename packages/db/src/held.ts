@@ -1,4 +1,5 @@
 import type { Sql } from './client.ts';
+import { toStorableJson } from './storable-text.ts';
 
 export interface NewHold {
   integration: string;
@@ -41,7 +42,7 @@ export async function holdRecords(sql: Sql, holds: readonly NewHold[]): Promise<
          reason text, detail text, "runId" uuid)
      ON CONFLICT (integration, account, kind, key) WHERE released_at IS NULL
      DO UPDATE SET reason = EXCLUDED.reason, detail = EXCLUDED.detail, run_id = EXCLUDED.run_id`,
-    [JSON.stringify(holds)],
+    [toStorableJson(holds)],
   );
 }
 

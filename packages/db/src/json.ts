@@ -1,4 +1,5 @@
 import { Prisma } from './generated/client.ts';
+import { toStorableJson } from './storable-text.ts';
 
 /** What a jsonb column holds. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -16,5 +17,5 @@ export function toNullableJson(
  * `undefined` becomes NULL, `null` the JSON value null.
  */
 export function toJsonText(value: Json | undefined): string | null {
-  return value === undefined ? null : JSON.stringify(value);
+  return value === undefined ? null : toStorableJson(value);
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { createGroupCommit } from './group-commit.ts';
+import { toStorableJson } from './storable-text.ts';
 
 /** The beginning of one execution of a job, as the runtime tells it. */
 export interface RunStart {
@@ -64,9 +65,9 @@ export function createRunRecorder(pool: pg.Pool, options: { worker: string }): R
       const show = (): void => {
         starting.delete(run.id);
         // A start that cannot be shown costs nothing: the end is recorded and awaited.
-        group
-          .write({ ...toRow(run), state: 'running', keys: [], counts: {} })
-          .then(undefined, () => undefined);
+        void Promise.allSettled([
+          group.write({ ...toRow(run), state: 'running', keys: [], counts: {} }),
+        ]);
       };
       starting.set(run.id, setTimeout(show, SHOWN_AFTER_MS).unref());
     },
@@ -112,7 +113,7 @@ async function insertRuns(pool: pg.Pool, rows: readonly Record<string, unknown>[
              message = EXCLUDED.message, error_kind = EXCLUDED.error_kind,
              error_code = EXCLUDED.error_code, counts = EXCLUDED.counts,
              finished_at = EXCLUDED.finished_at, next_at = EXCLUDED.next_at, ms = EXCLUDED.ms
-           WHERE run.finished_at IS NULL`,
-    values: [JSON.stringify([...latest.values()])],
+           WHERE run.finished_at IS NULL OR run.reason = 'worker-died'`,
+    values: [toStorableJson([...latest.values()])],
   });
 }

@@ -67,7 +67,8 @@ export async function listRuns(sql: Sql, filter: RunFilter): Promise<RunRow[]> {
 
 /** One run, or undefined. */
 export async function findRun(sql: Sql, id: string): Promise<RunRow | undefined> {
-  const { rows } = await sql.query<RunRow>(`SELECT ${COLUMNS} FROM run WHERE id::text = $1`, [id]);
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return undefined;
+  const { rows } = await sql.query<RunRow>(`SELECT ${COLUMNS} FROM run WHERE id = $1`, [id]);
   return rows[0];
 }
 
@@ -103,18 +104,22 @@ export async function countRuns(
 }
 
 /** The last run of each job and account whose trouble no later success has overtaken. */
-export async function listTrouble(sql: Sql, options: { limit: number }): Promise<RunRow[]> {
+export async function listTrouble(
+  sql: Sql,
+  options: { limit: number; exceptJobs?: readonly string[] },
+): Promise<RunRow[]> {
   const { rows } = await sql.query<RunRow>(
     `SELECT ${COLUMNS} FROM (
        SELECT DISTINCT ON (job, account) * FROM run
         WHERE state IN ('failed', 'waiting') AND reason IS DISTINCT FROM 'again'
+          AND job <> ALL($2)
         ORDER BY job, account, started_at DESC) AS trouble
       WHERE NOT EXISTS (
         SELECT 1 FROM run later
          WHERE later.job = trouble.job AND later.account IS NOT DISTINCT FROM trouble.account
            AND later.started_at > trouble.started_at AND later.state IN ('done', 'skipped', 'held'))
       ORDER BY started_at DESC LIMIT $1`,
-    [options.limit],
+    [options.limit, options.exceptJobs ?? []],
   );
   return rows;
 }

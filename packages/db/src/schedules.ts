@@ -16,6 +16,8 @@ export interface ScheduleStore {
   remove(job: string): Promise<void>;
   /** True for the one process that may ring this tick. */
   claimTick(job: string, expectedDue: Date, nextDue: Date): Promise<boolean>;
+  /** Moves a claim to its end. */
+  moveDue(job: string, expectedDue: Date, nextDue: Date): Promise<void>;
 }
 
 /** Schedules as rows: they outlive any loss of the queue, and each tick belongs to one process. */
@@ -37,6 +39,11 @@ export function createScheduleStore(sql: Sql): ScheduleStore {
     },
     remove: async (job) => {
       await sql.query('DELETE FROM schedule WHERE job = $1', [job]);
+    },
+    moveDue: async (job, expectedDue, nextDue) => {
+      await sql.query('UPDATE schedule SET next_due = $3 WHERE job = $1 AND next_due = $2', [
+        ...[job, expectedDue, nextDue],
+      ]);
     },
     claimTick: async (job, expectedDue, nextDue) => {
       const { rows } = await sql.query(

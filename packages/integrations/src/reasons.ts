@@ -11,6 +11,8 @@ const NEXT_STEPS = {
     'The vendor’s answer has another form than documented. Correct the record at the vendor if it is damaged; if many records show this, the vendor has changed and Ponte needs an update. Then release.',
   'no-right-to-read':
     'The owner of the incoming webhook may not read this record. Give that employee the right in the portal, then release.',
+  'vendor-keeps-failing':
+    'The vendor showed other records and failed on this one again and again. Look at the record there; release it when it opens.',
   'rule-failed':
     'A rule of Ponte failed on this record: a fault of ours. Keep the record as it is, report the detail, and release after the update.',
   // Runs
@@ -23,6 +25,8 @@ const NEXT_STEPS = {
     'This job ended its worker again and again and was put aside. Look at the worker’s log around these times, then retry.',
   'bad-payload':
     'The job carries a payload that this version cannot read. It was made by another version: replay the events it came from.',
+  'scope-missing':
+    'Deals are stored; some names are missing. Tick the named scope of the incoming webhook in the portal.',
   'fields-changed':
     'Nothing: the view deals_readable follows the portal’s fields. Queries that name a renamed or vanished column have to be changed.',
   'no-load': 'Nothing: no load is under way.',
@@ -47,7 +51,11 @@ const NEXT_STEPS = {
     'The vendor refuses our credentials. Make a new webhook or key at the vendor, put it into the configuration, restart and resume the integration.',
   rejected: 'The vendor refuses the request. Read the message, correct the cause and retry.',
   not_found: 'The vendor no longer has the record. Nothing to do unless it should be there.',
-  unknown: 'An unexpected fault. Read the message; retry once the cause is clear.',
+  error: 'An unexpected fault. Read the message; retry once the cause is clear.',
+  'handler-overdue':
+    'The job did not end in its time and was given up; it is tried again. If it comes back, report it with the message.',
+  'unknown-job': 'A newer version rang this job. It waits for a worker of that version.',
+  'worker-stopped': 'Nothing: the worker was told to stop and the job goes on in another.',
 } as const;
 
 export type Reason = keyof typeof NEXT_STEPS;

@@ -41,10 +41,10 @@ export function openPostgresBackend(options: PostgresBackendOptions): Backend {
   const { databaseUrl, logger, mayWork } = options;
   const note = createTroubleLog(logger, 'queue.troubled');
   const openPool = (max: number, patienceMs: number): pg.Pool =>
-    createPool({ databaseUrl: toLibpqMeaning(databaseUrl), max, patienceMs, note });
+    createPool({ databaseUrl, max, patienceMs, note });
   const ringing = openPool(RING_CONNECTIONS, PRODUCER_PATIENCE_MS);
   const working = mayWork ? openPool(WORK_CONNECTIONS, WORK_PATIENCE_MS) : undefined;
-  const migrate = createMigration(toLibpqMeaning(databaseUrl), note);
+  const migrate = createMigration(databaseUrl, note);
   const make = (name: string): JobQueue => {
     const settings = { connection: {}, streams: { events: { maxLen: MAX_EVENTS } } };
     const queue: JobQueue = new Queue(name, settings, toFactory(ringing));
@@ -135,13 +135,6 @@ function createPool(options: PoolOptions): pg.Pool {
   pool.on('connect', (client) => client.on('error', options.note));
   pool.setMaxListeners(0);
   return pool;
-}
-
-/** `sslmode=require` means "encrypt", as in libpq; the driver alone would also demand a known CA. */
-function toLibpqMeaning(databaseUrl: string): string {
-  if (!/[?&]sslmode=/.test(databaseUrl) || databaseUrl.includes('uselibpqcompat'))
-    return databaseUrl;
-  return `${databaseUrl}&uselibpqcompat=true`;
 }
 
 /** Lets BullMQ share our pool, and never sleep longer than ten seconds without a look. */

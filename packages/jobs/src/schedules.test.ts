@@ -32,6 +32,10 @@ function createMemoryStore(): ScheduleStore & { rows: Map<string, ScheduleRow> }
       rows.set(job, { ...row, nextDue, lastTickAt: expectedDue });
       return true;
     },
+    moveDue: async (job, expectedDue, nextDue) => {
+      const row = rows.get(job);
+      if (row?.nextDue.getTime() === expectedDue.getTime()) rows.set(job, { ...row, nextDue });
+    },
   };
 }
 

@@ -37,6 +37,8 @@ export interface ScheduleStore {
    * `nextDue`, and `expectedDue` as `lastTickAt`. True for exactly one of any number of callers.
    */
   claimTick(job: string, expectedDue: Date, nextDue: Date): Promise<boolean>;
+  /** The same without the tick: moves a claim to its end. */
+  moveDue(job: string, expectedDue: Date, nextDue: Date): Promise<void>;
 }
 
 export interface SchedulerOptions {
@@ -63,6 +65,8 @@ export interface Scheduler {
 /** Real milliseconds between two looks at the rows: another process may have changed them. */
 const LOOK_EVERY_MS = 5_000;
 const SHORTEST_LOOK_MS = 50;
+/** Virtual milliseconds. */
+const CLAIM_MS = 60_000;
 
 /**
  * The next time that a cron pattern means in a zone, strictly after `after`. A wall-clock time that
@@ -80,9 +84,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const note = createTroubleLog(options.logger, 'schedule.troubled');
   let running: Promise<void> | undefined;
   const loop = async (): Promise<void> => {
+    let isSynced = false;
     while (!stop.signal.aborted) {
       let waitMs = LOOK_EVERY_MS;
       try {
+        if (!isSynced) await sync(options);
+        isSynced = true;
         await tick(options);
         waitMs = await toNextLookMs(options);
       } catch (error) {
@@ -146,8 +153,12 @@ async function tick(options: SchedulerOptions): Promise<number> {
     const spec = specs.get(row.job);
     if (spec?.schedule === undefined || row.nextDue.getTime() > nowMs) continue;
     const nextDue = toNextDue(row.cron, row.zone, new Date(nowMs));
-    if (!(await store.claimTick(row.job, row.nextDue, nextDue))) continue;
-    if (await ringTick(options, { spec, row, nextDue })) rung += 1;
+    // Claimed for a minute at first: a process that dies before it has rung leaves the tick to others.
+    const claimedUntil = new Date(nowMs + CLAIM_MS);
+    if (!(await store.claimTick(row.job, row.nextDue, claimedUntil))) continue;
+    const isRung = await ringTick(options, { spec, row });
+    await store.moveDue(row.job, claimedUntil, isRung ? nextDue : row.nextDue);
+    if (isRung) rung += 1;
   }
   if (rung > 0) logger.debug({ rung }, 'schedule.ticked');
   return rung;
@@ -156,19 +167,17 @@ async function tick(options: SchedulerOptions): Promise<number> {
 interface Tick {
   spec: AnyJobSpec;
   row: ScheduleRow;
-  nextDue: Date;
 }
 
-/** A tick that cannot be rung is handed back to the row, so that any process may ring it later. */
-async function ringTick(options: SchedulerOptions, { spec, row, nextDue }: Tick): Promise<boolean> {
-  const { ringer, store, logger } = options;
+/** False when the queue is away: the tick is then handed back. */
+async function ringTick(options: SchedulerOptions, { spec, row }: Tick): Promise<boolean> {
+  const { ringer, logger } = options;
   try {
     await ringer.ring(spec as JobSpec, row.payload, { onceAs: row.nextDue.toISOString() });
     return true;
   } catch (error) {
     const fields = { integration: queueOf(row.job), job: row.job, err: error };
     logger.warn(fields, 'schedule.unrung');
-    await store.claimTick(row.job, nextDue, row.nextDue);
     return false;
   }
 }

@@ -57,5 +57,5 @@ export function maskText(text: string): string {
 export function toMaskedMessage(thrown: unknown, limit = 500): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const masked = maskText(message);
-  return masked.length > limit ? `${masked.slice(0, limit - 1)}…` : masked;
+  return masked.length > limit ? `${masked.slice(0, limit - 1).toWellFormed()}…` : masked;
 }

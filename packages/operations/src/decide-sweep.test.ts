@@ -15,7 +15,11 @@ const facts = (change: Partial<SweepFacts>): SweepFacts => ({
   ...change,
 });
 const drainEnded = (state: 'failed' | 'done' | 'waiting', agoMs: number): SweepFacts['dirty'] => [
-  { flow, account: 'default', lastDrain: { state, finishedAt: new Date(NOW - agoMs) } },
+  {
+    flow,
+    account: 'default',
+    lastDrain: { state, reason: null, finishedAt: new Date(NOW - agoMs) },
+  },
 ];
 const names = (given: SweepFacts): string[] =>
   decideSweep(given).map(({ job, account }) => `${job.name} ${account}`);

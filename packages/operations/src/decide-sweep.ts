@@ -10,7 +10,7 @@ export interface SweepFacts {
   readonly dirty: readonly {
     flow: Flow;
     account: string;
-    lastDrain: Pick<RunRow, 'state' | 'finishedAt'> | undefined;
+    lastDrain: Pick<RunRow, 'state' | 'reason' | 'finishedAt'> | undefined;
   }[];
   /** Loads that run and have not moved for a while. */
   readonly loads: readonly { integration: string; account: string }[];
@@ -21,6 +21,9 @@ export interface SweepFacts {
 
 /** A drain that failed for good is left to a person for this long. Virtual milliseconds. */
 export const FAILED_DRAIN_REST_MS = 15 * 60_000;
+
+/** How long a drain rests that ended by itself without working; the job it waits for rings it. */
+const RESTS = new Map([['dictionaries-first', 60_000]]);
 
 /** Which jobs to ring so that no row stays unworked. Pure. */
 export function decideSweep({ events, dirty, loads, paused, nowMs }: SweepFacts): Bell[] {
@@ -42,7 +45,11 @@ export function decideSweep({ events, dirty, loads, paused, nowMs }: SweepFacts)
   return [...absorbs, ...drains, ...stillLoads];
 }
 
-function isResting(run: Pick<RunRow, 'state' | 'finishedAt'> | undefined, nowMs: number): boolean {
-  if (run?.state !== 'failed' || run.finishedAt === null) return false;
-  return nowMs - run.finishedAt.getTime() < FAILED_DRAIN_REST_MS;
+function isResting(
+  run: Pick<RunRow, 'state' | 'reason' | 'finishedAt'> | undefined,
+  nowMs: number,
+): boolean {
+  if (run === undefined || run.finishedAt === null) return false;
+  const restMs = run.state === 'failed' ? FAILED_DRAIN_REST_MS : (RESTS.get(run.reason ?? '') ?? 0);
+  return nowMs - run.finishedAt.getTime() < restMs;
 }

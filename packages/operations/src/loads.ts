@@ -20,14 +20,15 @@ export async function findLoad(
 }
 
 /**
- * Begins a load of all deals, or of those made at or after `since`. Refused while another one of
- * the account runs or rests: that one is resumed or cancelled first.
+ * Begins a load of all deals, or of those made at or after `since`. Refused when `since` lies ahead
+ * and while another one of the account runs or rests: that one is resumed or cancelled first.
  */
 export async function startLoad(
   { database, ringer, clock }: OperationPorts,
   { account, since }: { account: string; since: Date | null },
   actor: Actor,
 ): Promise<LoadProgress> {
+  assertNotFuture(since, clock.now());
   const load = createLoad({
     id: randomUUID(),
     since: since?.toISOString() ?? null,
@@ -46,6 +47,15 @@ export async function startLoad(
   });
   await ringAll(ringer, [{ job: loadDeals, account }]);
   return load;
+}
+
+/** Refuses a day that has not come yet: nothing can have been made since. */
+export function assertNotFuture(since: Date | null, now: Date): void {
+  if (since === null || since <= now) return;
+  throw new OperationRefused(
+    'bad-request',
+    `No deal has been made since ${since.toISOString()}: that time lies ahead. Give an earlier one.`,
+  );
 }
 
 const MOVES = {

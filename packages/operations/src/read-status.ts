@@ -1,4 +1,3 @@
-import type { Clock } from '@ponte/clock';
 import { listDirtyAccounts } from '@ponte/db/dirty';
 import { listEvents, listUnworked } from '@ponte/db/events';
 import { countHeld } from '@ponte/db/held';
@@ -6,18 +5,29 @@ import { listLeases } from '@ponte/db/leases';
 import { listPauses } from '@ponte/db/pauses';
 import { countRuns, listRuns, listTrouble, type RunRow } from '@ponte/db/runs';
 import { listLiveWorkers } from '@ponte/db/workers';
-import { integrationSlugs } from '@ponte/integrations/catalogue';
+import { catalogue, integrationSlugs } from '@ponte/integrations/catalogue';
 import { nextStepFor } from '@ponte/integrations/reasons';
+import type { AnyJobSpec } from '@ponte/jobs/define';
 import { inspect } from '@ponte/jobs/queues';
 import { decideState } from './decide-state.ts';
 import { findFlow, findFlowOfSource } from './flows.ts';
 import type { OperationPorts } from './ports.ts';
+import { readComparison } from './read-comparison.ts';
+import { readLoad } from './read-load.ts';
 import type { HouseStatus, IntegrationStatus, QueueStatus, Trouble } from './status.ts';
+import { toVirtual } from './to-virtual.ts';
+
+/** Jobs that a person tries out: their failure was told to that person and is nobody's trouble. */
+const TRIALS = (catalogue as readonly AnyJobSpec[])
+  .filter(({ priority }) => priority !== undefined)
+  .map(({ name }) => String(name));
 
 type StatusPorts = Pick<OperationPorts, 'database' | 'backend' | 'clock'>;
 
 const DAY_MS = 24 * 3_600_000;
 const RECENT_RUNS = 8;
+/** The account whose load and comparison are shown; this release knows one of each vendor. */
+const ACCOUNT = 'default';
 
 /** Reads the whole house from the rows. Rejects when PostgreSQL does not answer. */
 export async function readStatus(ports: StatusPorts): Promise<HouseStatus> {
@@ -44,7 +54,7 @@ async function readFacts({ database: { pool }, backend, clock }: StatusPorts) {
   const [unworked, held, troubles, pauses, workers, leases, runsOfDay, queues] = await Promise.all([
     listUnworked(pool, 0),
     countHeld(pool),
-    listTrouble(pool, { limit: 50 }),
+    listTrouble(pool, { limit: 50, exceptJobs: TRIALS }),
     listPauses(pool, now),
     listLiveWorkers(pool),
     listLeases(pool),
@@ -66,15 +76,19 @@ async function inspectOrNull(backend: StatusPorts['backend']): Promise<QueueStat
 }
 
 async function readIntegration(
-  { database: { pool }, clock }: StatusPorts,
+  ports: StatusPorts,
   slug: string,
   facts: Facts,
 ): Promise<IntegrationStatus> {
+  const { database, clock } = ports;
+  const { pool } = database;
   const flow = findFlow(slug);
-  const [dirty, lastEvents, recent] = await Promise.all([
+  const [dirty, lastEvents, recent, load, comparison] = await Promise.all([
     flow === undefined ? [] : listDirtyAccounts(pool, flow.dirtyKind, 0),
     flow === undefined ? [] : listEvents(pool, { source: flow.source, limit: 1 }),
     listRuns(pool, { integration: slug, limit: RECENT_RUNS }),
+    flow === undefined ? undefined : readLoad(ports, ACCOUNT),
+    flow === undefined ? null : readComparison(ports, ACCOUNT),
   ]);
   const events = facts.unworked.filter(({ source }) => source === flow?.source);
   const waiting = { events: sum(events), records: sum(dirty) };
@@ -107,6 +121,8 @@ async function readIntegration(
       pause === undefined
         ? null
         : { reason: pause.reason, by: pause.by, since: pause.since, until: pause.until },
+    load: load ?? null,
+    comparison,
     recentRuns: recent.map(toSummary),
   };
 }
@@ -141,11 +157,6 @@ function toTrouble(run: RunRow): Trouble {
 function toSummary(run: RunRow): IntegrationStatus['recentRuns'][number] {
   const { id, job, state, reason, message, keys, counts, startedAt, ms } = run;
   return { id, job, state, reason, message, keys, counts, startedAt, ms };
-}
-
-/** Rows that PostgreSQL stamps carry real time; people read the house's one clock. */
-function toVirtual({ originMs, scale }: Clock, real: Date): Date {
-  return scale === 1 ? real : new Date(originMs + (real.getTime() - originMs) * scale);
 }
 
 function sum(rows: readonly { count: number }[]): number {

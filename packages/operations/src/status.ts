@@ -1,3 +1,6 @@
+import type { LoadStatus } from './load-status.ts';
+import type { ComparisonStatus } from './read-comparison.ts';
+
 /** What the status page, `ponte doctor` and the API show of the whole house. */
 
 /** Six words and no other, plus paused: each has a colour, an icon and a meaning. */
@@ -55,6 +58,10 @@ export interface IntegrationStatus {
     readonly since: Date;
     readonly until: Date | null;
   } | null;
+  /** The last load; null when there never was one. */
+  readonly load: LoadStatus | null;
+  /** Null when this integration compares nothing. */
+  readonly comparison: ComparisonStatus | null;
   readonly recentRuns: readonly RunSummary[];
 }
 

@@ -29,7 +29,11 @@ export async function runSweep(ports: SweepPorts): Promise<{ bells: Bell[]; miss
   const { database, clock } = ports;
   const sql = database.pool;
   const [events, pauses, dirty, loads] = await Promise.all([
-    listUnworked(sql, EVENT_PATIENCE_MS),
+    listUnworked(
+      sql,
+      EVENT_PATIENCE_MS,
+      flows.map(({ source }) => source),
+    ),
     listPauses(sql, clock.now()),
     listDirtyWithDrains(ports),
     listStillCheckpoints(sql, { stream: 'load', stillForMs: LOAD_PATIENCE_MS }),

@@ -3,7 +3,7 @@ import type { Bitrix24Client } from '@ponte/connectors/bitrix24';
 import { inTransaction, type Database } from '@ponte/db/client';
 import { markDealsDeleted, saveDeals } from '@ponte/db/deals';
 import { listDealFields, readDictionaryCodes, saveDictionaries } from '@ponte/db/dictionaries';
-import { clearDirty, listDirty, markDirty } from '@ponte/db/dirty';
+import { clearDirty, listDirty, markDirty, postponeDirty } from '@ponte/db/dirty';
 import { listReceivedEvents, settleEvents } from '@ponte/db/events';
 import { holdRecords, releaseHeld } from '@ponte/db/held';
 import { findSetting } from '@ponte/db/settings';
@@ -24,6 +24,7 @@ import type {
 } from '@ponte/integrations/bitrix24-deals/ports';
 import type { Ringer } from '@ponte/jobs/ring';
 import type { Logger } from '@ponte/logging';
+import { maskText } from '@ponte/logging/mask';
 import { findLoad } from '@ponte/operations/loads';
 
 const INTEGRATION = 'bitrix24-deals';
@@ -73,7 +74,7 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
       inTransaction(pool, async (sql) => {
         await markDirty(sql, { account, kind: KIND, ids: dealIds });
         await settleEvents(sql, ends);
-        await holdRecords(sql, toRows(holds, { account, runId }));
+        await holdRecords(sql, toHoldRows(holds, { account, runId }));
       }),
 
     awaitTurn: (account, spacingMs, signal) =>
@@ -93,15 +94,16 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
       ]);
       return { fields, codes, readAt };
     },
-    saveDrain: ({ account, runId, readAt, store, missing, holds, clear }) =>
+    saveDrain: ({ account, runId, readAt, store, missing, holds, clear, postpone }) =>
       inTransaction(pool, async (sql) => {
         const stored = await saveDeals(sql, store);
         const deleted = await markDealsDeleted(sql, { account, ids: missing, readAt });
-        await holdRecords(sql, toRows(holds, { account, runId }));
+        await holdRecords(sql, toHoldRows(holds, { account, runId }));
         const keys = [...store.map(({ id }) => id), ...missing];
         const where = { integration: INTEGRATION, account, kind: KIND, keys };
         const released = await releaseHeld(sql, { ...where, by: 'ponte' });
         await clearDirty(sql, { account, kind: KIND, read: clear });
+        await postponeDirty(sql, { account, kind: KIND, read: postpone });
         return {
           stored: stored.length,
           stale: store.length - stored.length,
@@ -115,11 +117,13 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
   };
 }
 
-function toRows(
+/** Held records as rows; what a fault's own words may quote of a record is masked here. */
+export function toHoldRows(
   holds: readonly HoldToRecord[],
   { account, runId }: { account: string; runId: string },
 ): Parameters<typeof holdRecords>[1] {
-  return holds.map((hold) => ({ ...hold, integration: INTEGRATION, account, runId }));
+  const where = { integration: INTEGRATION, account, runId };
+  return holds.map((hold) => ({ ...hold, ...where, detail: maskText(hold.detail) }));
 }
 
 /**

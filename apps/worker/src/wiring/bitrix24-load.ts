@@ -12,7 +12,7 @@ import type {
   ReconcilePorts,
 } from '@ponte/integrations/bitrix24-deals/ports';
 import { findLoad, lockLoad, saveLoad } from '@ponte/operations/loads';
-import type { Bitrix24DealsWorld } from './bitrix24-deals.ts';
+import { toHoldRows, type Bitrix24DealsWorld } from './bitrix24-deals.ts';
 
 const INTEGRATION = 'bitrix24-deals';
 const KIND = 'deal';
@@ -40,7 +40,7 @@ export function wireBitrix24Load(world: Bitrix24DealsWorld): Bitrix24LoadPorts {
         await saveLoad(sql, step.account, after);
         return after;
       }),
-    listStoredOutlines: (account, range) => listStoredOutlines(pool, { account, ...range }),
+    listStoredOutlines: (account, ranges) => listStoredOutlines(pool, { account, ranges }),
     listMarkedDeals: (account) => listMarkedIds(pool, { account, kind: KIND }),
     markDeals: (account, ids) => markDirty(pool, { account, kind: KIND, ids }),
     findHighestStoredId: (account) => findHighestDealId(pool, account),
@@ -52,10 +52,7 @@ async function saveRows(
   { account, runId, store, holds }: Parameters<LoadPorts['saveLoad']>[0],
 ): Promise<LoadRows> {
   const saved = await saveDealsInBulk(sql, account, store);
-  await holdRecords(
-    sql,
-    holds.map((hold) => ({ ...hold, integration: INTEGRATION, account, runId })),
-  );
+  await holdRecords(sql, toHoldRows(holds, { account, runId }));
   const keys = store.map(({ id }) => id);
   await releaseHeld(sql, { integration: INTEGRATION, account, kind: KIND, keys, by: 'ponte' });
   return { ...saved, read: store.length + holds.length, problems: holds.length };

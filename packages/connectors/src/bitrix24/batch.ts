@@ -8,6 +8,7 @@ import { BATCH_SIZE } from './limits.ts';
 
 export type Param =
   string | number | boolean | readonly Param[] | { readonly [key: string]: Param };
+
 export type Params = Readonly<Record<string, Param>>;
 
 export interface Command {
@@ -59,13 +60,6 @@ export function toBatchBody(commands: readonly Command[]): {
 /** `method?query` with PHP brackets, percent-encoded once. */
 export function toCommand(method: string, params: Params): string {
   const pairs = Object.entries(params).flatMap(([name, value]) => toPairs(name, value));
-  for (const [name, value] of pairs) {
-    if (REFERENCE.test(value) || REFERENCE.test(name)) {
-      throw new RangeError(
-        `${method} has text with a batch reference ($result[…]); send it by a direct call.`,
-      );
-    }
-  }
   const query = pairs.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
   return query === '' ? method : `${method}?${query}`;
 }
@@ -99,8 +93,11 @@ function toPairs(name: string, value: Param): [string, string][] {
   if (typeof value === 'object') {
     return Object.entries(value).flatMap(([key, item]) => toPairs(`${name}[${key}]`, item));
   }
-  if (typeof value === 'boolean') return [[name, value ? '1' : '0']];
-  return [[name, String(value)]];
+  const text = typeof value === 'boolean' ? String(Number(value)) : String(value);
+  if (REFERENCE.test(text) || REFERENCE.test(name)) {
+    throw new RangeError('A text has a batch reference ($result[…]); send it by a direct call.');
+  }
+  return [[name, text]];
 }
 
 /** The entry of a PHP map that may have become an array; null is an entry too. */

@@ -3,6 +3,7 @@ import { isVendorError } from '../http/vendor-error.ts';
 import type { CommandAnswer } from './batch.ts';
 import { judgeWireError } from './errors.ts';
 import { BATCH_SIZE, PAGE_SIZE } from './limits.ts';
+import { readRowId, toListed } from './listed-deal.ts';
 import { toDealRecord } from './model.ts';
 import type {
   Bitrix24Client,
@@ -114,27 +115,16 @@ async function* listDeals(portal: Portal, options: ListDealsOptions): AsyncGener
     if (!Array.isArray(result)) throw toShapeError(portal, 'is not a list');
     const before = last;
     for (const row of result as unknown[]) {
-      const id = readId(row);
+      const id = readRowId(row);
       if (id !== undefined) {
         if (BigInt(id) <= last) throw toShapeError(portal, 'has ids that do not rise');
         last = BigInt(id);
       }
-      yield toListed(row, id, sentAt);
+      yield toListed(toDealRecord(row), id, sentAt);
     }
     if (result.length < PAGE_SIZE) return;
     if (last === before) throw toShapeError(portal, 'is full of rows without ids');
   }
-}
-
-function toListed(row: unknown, id: string | undefined, readAt: Date): ListedDeal {
-  const reading = toDealRecord(row);
-  if (!reading.ok) return { ok: false, id, problem: reading.problem, readAt };
-  return { ok: true, id: reading.deal.id, deal: reading.deal, readAt };
-}
-
-function readId(row: unknown): string | undefined {
-  if (typeof row !== 'object' || row === null || !('ID' in row)) return undefined;
-  return typeof row.ID === 'string' && ID.test(row.ID) ? row.ID : undefined;
 }
 
 function toShapeError(portal: Portal, what: string): Error {

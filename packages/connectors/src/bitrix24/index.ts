@@ -3,10 +3,12 @@ import type { Clock } from '@ponte/clock';
 import type { Logger } from '@ponte/logging';
 import type { CallReport } from '../http/call.ts';
 import { createHttp } from '../http/create.ts';
+import type { VendorLimit } from '../http/limit-numbers.ts';
 import type { RedisSource } from '../http/limiter-redis.ts';
 import { createLimiters } from '../http/limiter.ts';
 import { createRedact } from '../http/redact.ts';
 import { createAccountChecks } from './account.ts';
+import { createDealRangeReads } from './deal-ranges.ts';
 import { createDealReads } from './deals.ts';
 import { createDictionaries } from './dictionaries.ts';
 import { classifyBitrix24 } from './errors.ts';
@@ -21,7 +23,16 @@ import type { Bitrix24Client } from './operations.ts';
 import { createPortal } from './portal.ts';
 import { createUpdateDeal } from './update-deal.ts';
 
-export type { Bitrix24Client, DealAnswer } from './operations.ts';
+export type {
+  Bitrix24Client,
+  DealAnswer,
+  DealFilter,
+  DealRange,
+  Listed,
+  ListedDeal,
+  RangeReading,
+  RangesReading,
+} from './operations.ts';
 export type { Bitrix24Plan } from './limits.ts';
 
 export interface Bitrix24Options {
@@ -46,6 +57,8 @@ export interface Bitrix24Options {
     readonly ca?: string;
     /** Real milliseconds a call waits for its turn at the limiter. */
     readonly patienceMs?: number;
+    /** Instead of the plan's limit: to measure without one, let `burst` be far above `perSecond`. */
+    readonly limit?: VendorLimit;
   };
   /** Seconds of operating time per method; the documented 480 when absent. */
   readonly operatingLimitSeconds?: number;
@@ -61,7 +74,7 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24Client {
   const limiters = createLimiters({
     vendor: 'bitrix24',
     account,
-    limit: REQUEST_LIMITS[options.plan ?? 'standard'],
+    limit: overrides.limit ?? REQUEST_LIMITS[options.plan ?? 'standard'],
     clock,
     logger,
     redis: options.redis,
@@ -92,6 +105,7 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24Client {
   const dictionaries = createDictionaries(portal);
   return {
     ...createDealReads(portal),
+    ...createDealRangeReads(portal),
     ...dictionaries,
     ...createAccountChecks(portal, clock),
     updateDeal: createUpdateDeal(portal, dictionaries),

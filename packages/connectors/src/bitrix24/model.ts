@@ -2,126 +2,17 @@
  * Bitrix24 in our words: the fields Ponte uses, with types, whichever route they came by. Unknown
  * fields pass (the vendor adds some every year), the fields named here are checked.
  */
-import { z } from 'zod';
-import {
-  decimalOrNull,
-  flagOrNull,
-  id,
-  idOrNull,
-  instant,
-  instantOrNull,
-  textOrNull,
-  toSchemaProblem,
-} from './wire.ts';
+import type { z } from 'zod';
+import { dealMarkSchema, dealSchema, type DealFields } from './deal-schema.ts';
+import { readDeal } from './read-deal.ts';
+import { toSchemaProblem } from './wire.ts';
 
 /** What a user-defined field may hold on the wire. */
 export type CustomValue =
   string | number | boolean | null | CustomValue[] | { [key: string]: CustomValue };
 
-const dealSchema = z
-  .object({
-    ID: id,
-    TITLE: textOrNull,
-    TYPE_ID: textOrNull,
-    CATEGORY_ID: id,
-    STAGE_ID: z.string().min(1),
-    STAGE_SEMANTIC_ID: z
-      .unknown()
-      .transform((value) => (value === '' || value === undefined ? null : value))
-      .pipe(z.enum(['P', 'S', 'F']).nullable())
-      .prefault(null),
-    PROBABILITY: decimalOrNull,
-    OPPORTUNITY: decimalOrNull,
-    CURRENCY_ID: textOrNull,
-    TAX_VALUE: decimalOrNull,
-    IS_MANUAL_OPPORTUNITY: flagOrNull,
-    LEAD_ID: idOrNull,
-    COMPANY_ID: idOrNull,
-    CONTACT_ID: idOrNull,
-    QUOTE_ID: idOrNull,
-    BEGINDATE: instantOrNull,
-    CLOSEDATE: instantOrNull,
-    DATE_CREATE: instant,
-    DATE_MODIFY: instant,
-    MOVED_TIME: instantOrNull,
-    LAST_ACTIVITY_TIME: instantOrNull,
-    ASSIGNED_BY_ID: idOrNull,
-    CREATED_BY_ID: idOrNull,
-    MODIFY_BY_ID: idOrNull,
-    MOVED_BY_ID: idOrNull,
-    LAST_ACTIVITY_BY: idOrNull,
-    OPENED: flagOrNull,
-    CLOSED: flagOrNull,
-    IS_NEW: flagOrNull,
-    IS_RECURRING: flagOrNull,
-    IS_RETURN_CUSTOMER: flagOrNull,
-    IS_REPEATED_APPROACH: flagOrNull,
-    SOURCE_ID: textOrNull,
-    SOURCE_DESCRIPTION: textOrNull,
-    COMMENTS: textOrNull,
-    ADDITIONAL_INFO: textOrNull,
-    LOCATION_ID: textOrNull,
-    ORIGINATOR_ID: textOrNull,
-    ORIGIN_ID: textOrNull,
-    UTM_SOURCE: textOrNull,
-    UTM_MEDIUM: textOrNull,
-    UTM_CAMPAIGN: textOrNull,
-    UTM_CONTENT: textOrNull,
-    UTM_TERM: textOrNull,
-  })
-  .transform((wire) => ({
-    id: wire.ID,
-    title: wire.TITLE,
-    typeId: wire.TYPE_ID,
-    /** Funnel; "0" is the default one. */
-    categoryId: wire.CATEGORY_ID,
-    stageId: wire.STAGE_ID,
-    /** P in progress, S won, F lost. */
-    stageSemantic: wire.STAGE_SEMANTIC_ID,
-    probability: wire.PROBABILITY,
-    /** Decimal string in `currencyId`. */
-    opportunity: wire.OPPORTUNITY,
-    currencyId: wire.CURRENCY_ID,
-    taxValue: wire.TAX_VALUE,
-    isManualOpportunity: wire.IS_MANUAL_OPPORTUNITY,
-    leadId: wire.LEAD_ID,
-    companyId: wire.COMPANY_ID,
-    /** The first contact only; the list route does not tell the others. */
-    contactId: wire.CONTACT_ID,
-    quoteId: wire.QUOTE_ID,
-    beginAt: wire.BEGINDATE,
-    closeAt: wire.CLOSEDATE,
-    createdAt: wire.DATE_CREATE,
-    modifiedAt: wire.DATE_MODIFY,
-    movedAt: wire.MOVED_TIME,
-    lastActivityAt: wire.LAST_ACTIVITY_TIME,
-    assignedById: wire.ASSIGNED_BY_ID,
-    createdById: wire.CREATED_BY_ID,
-    modifiedById: wire.MODIFY_BY_ID,
-    movedById: wire.MOVED_BY_ID,
-    lastActivityById: wire.LAST_ACTIVITY_BY,
-    isOpenToAll: wire.OPENED,
-    isClosed: wire.CLOSED,
-    isNew: wire.IS_NEW,
-    isRecurring: wire.IS_RECURRING,
-    isReturnCustomer: wire.IS_RETURN_CUSTOMER,
-    isRepeatedApproach: wire.IS_REPEATED_APPROACH,
-    sourceId: wire.SOURCE_ID,
-    sourceDescription: wire.SOURCE_DESCRIPTION,
-    comments: wire.COMMENTS,
-    additionalInfo: wire.ADDITIONAL_INFO,
-    locationId: wire.LOCATION_ID,
-    originatorId: wire.ORIGINATOR_ID,
-    originId: wire.ORIGIN_ID,
-    utmSource: wire.UTM_SOURCE,
-    utmMedium: wire.UTM_MEDIUM,
-    utmCampaign: wire.UTM_CAMPAIGN,
-    utmContent: wire.UTM_CONTENT,
-    utmTerm: wire.UTM_TERM,
-  }));
-
 /** A deal in our words. Instants are UTC, ids and decimals are strings, nothing is null. */
-export type DealRecord = z.output<typeof dealSchema> & {
+export type DealRecord = DealFields & {
   /**
    * UF_* and PARENT_ID_* fields under the portal's own names, values as sent, except that
    * "", false and [] are null: the routes disagree about how they write an empty field.
@@ -129,34 +20,51 @@ export type DealRecord = z.output<typeof dealSchema> & {
   readonly custom: Readonly<Record<string, CustomValue>>;
 };
 
-export type DealReading =
-  | { readonly ok: true; readonly deal: DealRecord }
-  | { readonly ok: false; readonly problem: string };
+/** What is compared to find deals that changed and nobody told. */
+export type DealMark = z.output<typeof dealMarkSchema>;
+
+/** A row of the vendor's in our words, or what is wrong with it. */
+export type Reading<Deal> =
+  { readonly ok: true; readonly deal: Deal } | { readonly ok: false; readonly problem: string };
+
+export type DealReading = Reading<DealRecord>;
+
+const NO_DEAL = { ok: false, problem: 'The answer is not a deal.' } as const;
 
 /**
  * Reads a deal of `crm.deal.get` or `crm.deal.list` (with every field selected). A problem names
  * the fields that are not as documented, never their values.
  */
 export function toDealRecord(raw: unknown): DealReading {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
-    return { ok: false, problem: 'The answer is not a deal.' };
-  }
+  if (!isRow(raw)) return NO_DEAL;
+  const fields = readDeal(raw);
+  if (fields !== undefined) return { ok: true, deal: { ...fields, custom: toCustom(raw) } };
   const parsed = dealSchema.safeParse(raw);
-  if (!parsed.success) {
-    return {
-      ok: false,
-      problem: `The deal is not as documented: ${toSchemaProblem(parsed.error)}`,
-    };
-  }
+  if (!parsed.success) return toProblem(parsed.error);
   return { ok: true, deal: { ...parsed.data, custom: toCustom(raw) } };
 }
 
-const CUSTOM_NAME = /^(?:UF_|PARENT_ID_)/;
+/** Reads a row of which only the fields of a mark were selected. */
+export function toDealMark(raw: unknown): Reading<DealMark> {
+  if (!isRow(raw)) return NO_DEAL;
+  const parsed = dealMarkSchema.safeParse(raw);
+  return parsed.success ? { ok: true, deal: parsed.data } : toProblem(parsed.error);
+}
 
-function toCustom(raw: object): Record<string, CustomValue> {
+function toProblem(error: z.ZodError): { ok: false; problem: string } {
+  return { ok: false, problem: `The deal is not as documented: ${toSchemaProblem(error)}` };
+}
+
+function isRow(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+}
+
+function toCustom(raw: Readonly<Record<string, unknown>>): Record<string, CustomValue> {
   const custom: Record<string, CustomValue> = {};
-  for (const [name, value] of Object.entries(raw) as [string, CustomValue][]) {
-    if (CUSTOM_NAME.test(name)) custom[name] = isEmpty(value) ? null : value;
+  for (const name of Object.keys(raw)) {
+    if (!name.startsWith('UF_') && !name.startsWith('PARENT_ID_')) continue;
+    const value = raw[name] as CustomValue;
+    custom[name] = isEmpty(value) ? null : value;
   }
   return custom;
 }

@@ -3,6 +3,7 @@ import type { VendorError } from '../http/vendor-error.ts';
 import type {
   DealCategory,
   DealField,
+  DealMark,
   DealRecord,
   DealStage,
   PortalUser,
@@ -43,9 +44,9 @@ export interface DealsReading {
   readonly deals: readonly DealAnswer[];
 }
 
-/** One row of `listDeals`: a deal, or the id (when it has one) and what is wrong with it. */
-export type ListedDeal =
-  | { readonly ok: true; readonly id: string; readonly deal: DealRecord; readonly readAt: Date }
+/** One row of a list: a deal, or the id (when it has one) and what is wrong with it. */
+export type Listed<Deal> =
+  | { readonly ok: true; readonly id: string; readonly deal: Deal; readonly readAt: Date }
   | {
       readonly ok: false;
       /** Undefined when even the id cannot be read. */
@@ -54,11 +55,55 @@ export type ListedDeal =
       readonly readAt: Date;
     };
 
+export type ListedDeal = Listed<DealRecord>;
+
+/** Bitrix24 filter keys with their operator prefixes; never the id, by which lists are paged. */
+export type DealFilter = Readonly<Record<string, string | number | readonly (string | number)[]>>;
+
 export interface ListDealsOptions extends CallOptions {
-  /** Bitrix24 filter keys with their operator prefixes; never the id, which is the cursor. */
-  readonly filter?: Readonly<Record<string, string | number | readonly (string | number)[]>>;
+  readonly filter?: DealFilter;
   /** Resume after this deal id. */
   readonly afterId?: string;
+}
+
+/** Deal ids in (`afterId`, `upToId`], digits; `afterId` may be "0". */
+export interface DealRange {
+  readonly afterId: string;
+  readonly upToId: string;
+}
+
+export interface DealRangesOptions extends Omit<CallOptions, 'level'> {
+  /** `bulk` when absent. */
+  readonly level?: Level;
+  readonly filter?: DealFilter;
+}
+
+export interface ReadDealRangesOptions extends DealRangesOptions {
+  /**
+   * Names or masks of fields; all when absent. The fields that every deal has come in any case; of
+   * the others, those that are not named read as null.
+   */
+  readonly select?: 'all' | readonly string[];
+}
+
+/** What one range holds. */
+export interface RangeReading<Deal = DealRecord> {
+  readonly range: DealRange;
+  /** By rising id; empty when there is a `failure`. */
+  readonly deals: readonly Listed<Deal>[];
+  /** The page was full before the range ended: ask for the rest, after the last id in `deals`. */
+  readonly isFull: boolean;
+  /** Why this range could not be read; the others of the call were. */
+  readonly failure?: VendorError;
+}
+
+export interface RangesReading<Deal = DealRecord> {
+  /** Virtual time at which the request was sent. */
+  readonly readAt: Date;
+  /** One per range, in the order asked. */
+  readonly ranges: readonly RangeReading<Deal>[];
+  /** What the portal needed for the request, by its own word. */
+  readonly durationMs: number;
 }
 
 export interface UpdateDealOptions extends CallOptions {
@@ -93,6 +138,29 @@ export interface Bitrix24Client {
   getDeal(id: string, options?: CallOptions): Promise<{ readAt: Date; deal: DealRecord }>;
   /** All deals that match, by rising id, without the portal counting them. */
   listDeals(options?: ListDealsOptions): AsyncGenerator<ListedDeal>;
+  /** How many deals match. The portal counts them, at a cost that grows with their number. */
+  countDeals(options?: DealRangesOptions): Promise<number>;
+  /**
+   * The lowest and the highest id of the deals that match, in one request; undefined when there is
+   * none. Deals whose id cannot be read may lie outside.
+   */
+  findDealIdBounds(
+    options?: DealRangesOptions,
+  ): Promise<{ first: string; last: string } | undefined>;
+  /**
+   * Reads at most 50 ranges of ids in one request, up to 50 deals of each, without the portal
+   * counting them. Deals that the webhook's owner may not see are absent without a word. Throws
+   * `rate_limited` with `retryAt` when the portal refuses a range because a limit is used up.
+   */
+  readDealRanges(
+    ranges: readonly DealRange[],
+    options?: ReadDealRangesOptions,
+  ): Promise<RangesReading>;
+  /** The same for comparing: id, funnel, stage and moment of the last change only. */
+  readDealRangesLight(
+    ranges: readonly DealRange[],
+    options?: DealRangesOptions,
+  ): Promise<RangesReading<DealMark>>;
   /** Deal fields with their titles and, for enumerations, their options. */
   listDealFields(options?: CallOptions): Promise<DealField[]>;
   /** All funnels, the default one (id "0") included. */

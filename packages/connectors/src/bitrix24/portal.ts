@@ -50,6 +50,13 @@ export interface Batch {
   readonly options: CallOptions;
 }
 
+export interface BatchReading {
+  readonly answer: BatchAnswer;
+  readonly sentAt: Date;
+  /** What the portal needed by its own word, or the whole wait when it says nothing. */
+  readonly durationMs: number;
+}
+
 export interface Portal {
   /** One method by itself. */
   call(call: MethodCall): Promise<MethodAnswer>;
@@ -57,7 +64,7 @@ export interface Portal {
    * Up to fifty reads in one request. Throws when the portal refuses a command because a limit is
    * used up, since the rest of the batch fares no better; other refusals are per command.
    */
-  batch(batch: Batch): Promise<{ answer: BatchAnswer; sentAt: Date }>;
+  batch(batch: Batch): Promise<BatchReading>;
   /** The result of one command, or the `VendorError` it stands for. */
   resultOf(answer: CommandAnswer, operation: string, effect?: Effect): unknown;
   readonly toError: ToPortalError;
@@ -112,7 +119,8 @@ export function createPortal({ account, http, gate, clock, redact }: PortalOptio
         const own = answer.answerOf(command.key);
         if (own.state === 'refused') throwIfLimited(operation, command, own.error);
       }
-      return { answer, sentAt };
+      const waitedMs = clock.nowMs() - sentAt.getTime();
+      return { answer, sentAt, durationMs: readDurationMs(body.time) ?? waitedMs };
     },
     resultOf: (answer, operation, effect = 'read') => {
       if (answer.state === 'done') return answer.result;
@@ -133,4 +141,10 @@ interface Envelope {
   readonly result?: unknown;
   readonly next?: unknown;
   readonly time?: unknown;
+}
+
+/** `time.duration` is in seconds (b24restdocs limits.md). */
+function readDurationMs(time: unknown): number | undefined {
+  if (typeof time !== 'object' || time === null || !('duration' in time)) return undefined;
+  return typeof time.duration === 'number' ? time.duration * 1_000 : undefined;
 }

@@ -6,6 +6,11 @@
  */
 import { z } from 'zod';
 
+/** The vendor's digits; eighteen of them fit into a bigint everywhere. */
+export const DIGITS = /^\d{1,18}$/;
+export const DECIMAL = /^-?\d{1,20}(?:\.\d{1,10})?$/;
+export const ISO_WITH_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
 /** An absent key reads as null too, hence `prefault` below: rights may hide fields. */
 const NOTHING = new Set<unknown>([undefined, null, '', false]);
 
@@ -14,14 +19,14 @@ export const idOrNull = z
   .unknown()
   .transform((value, context): string | null => {
     if (NOTHING.has(value) || value === '0') return null;
-    if (typeof value === 'string' && /^\d{1,18}$/.test(value)) return value;
+    if (typeof value === 'string' && DIGITS.test(value)) return value;
     context.addIssue('is not an id');
     return z.NEVER;
   })
   .prefault(null);
 
 /** A vendor id that must be there; "0" is a real one (the default funnel). */
-export const id = z.string().regex(/^\d{1,18}$/, 'is not an id');
+export const id = z.string().regex(DIGITS, 'is not an id');
 
 /** Text, with nothing as null. */
 export const textOrNull = z
@@ -51,13 +56,11 @@ export const decimalOrNull = z
   .unknown()
   .transform((value, context): string | null => {
     if (NOTHING.has(value)) return null;
-    if (typeof value === 'string' && /^-?\d{1,20}(?:\.\d{1,10})?$/.test(value)) return value;
+    if (typeof value === 'string' && DECIMAL.test(value)) return value;
     context.addIssue('is not a decimal number');
     return z.NEVER;
   })
   .prefault(null);
-
-const ISO_WITH_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** An instant: ISO 8601 with the portal's offset. Without an offset nobody knows which instant. */
 export const instant = z.unknown().transform((value, context): Date => {

@@ -14,6 +14,6 @@ export function createRedact(secrets: readonly string[] = []): Redact {
         .replaceAll(encodeURIComponent(secret), '[masked]');
     }
     clean = maskText(clean).replace(/\s+/g, ' ').trim();
-    return clean.length > limit ? `${clean.slice(0, limit - 1)}…` : clean;
+    return clean.length > limit ? `${clean.slice(0, limit - 1).toWellFormed()}…` : clean;
   };
 }

@@ -25,14 +25,18 @@ export function createDrainDeals(
     );
 
     const fields = new Map(names.fields.map((field) => [field.code, field]));
-    const plan = decideDrain(deals, { account, readAt, fields }, decide);
+    const tries = new Map(dirty.map((mark) => [mark.id, mark.tries]));
+    const plan = decideDrain(deals, { account, readAt, fields, tries }, decide);
 
     const { store, missing, holds } = plan;
     const clear = dirty.filter(({ id }) => plan.settled.has(id));
-    const saved = await ports.saveDrain({ account, runId, readAt, store, missing, holds, clear });
+    const postpone = dirty.filter(({ id }) => !plan.settled.has(id));
+    const step = { account, runId, readAt, store, missing, holds, clear, postpone };
+    const saved = await ports.saveDrain(step);
     if (areNamesMissing(store, names, ports.now())) await ports.ringDictionaries(account);
 
-    if (plan.failure !== undefined) throw plan.failure;
+    // Deals that the portal could not show stand behind the others; when it shows none, it is unwell.
+    if (plan.failure !== undefined && plan.settled.size === 0) throw plan.failure;
     return toEnding({ plan, read: dirty.length, saved: { ...saved } });
   };
 }
@@ -52,6 +56,6 @@ function toEnding({
     ...(firstHold === undefined ? {} : { reason: firstHold.reason }),
     keys: [...plan.settled].map((id) => `deal:${id}`),
     counts: { read, ...saved, held: plan.holds.length },
-    ...(read === DEALS_PER_DRAIN ? { againInMs: 0 } : {}),
+    ...(read === DEALS_PER_DRAIN || plan.failure !== undefined ? { againInMs: 0 } : {}),
   };
 }

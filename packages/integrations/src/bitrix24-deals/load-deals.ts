@@ -1,5 +1,5 @@
 import type { Handler, JobEnding } from '@ponte/jobs/define';
-import { loadLanes } from './load-lanes.ts';
+import { loadRanges } from './load-ranges.ts';
 import type { LoadPorts, LoadProgress } from './ports.ts';
 import { begin, finish, layDown, takeOn, toLoadFilter } from './rules/load-progress.ts';
 
@@ -26,13 +26,13 @@ export function createLoadDeals(ports: LoadPorts): Handler<{ account: string }> 
         const filter = toLoadFilter(load);
         const bounds = await ports
           .portal(account)
-          .findDealBounds({ level: 'bulk', filter, signal });
+          .findDealIdBounds({ level: 'bulk', filter, signal });
         load = await save((before) => begin(before, bounds));
       }
 
-      load = await loadLanes(ports, { account, runId, signal, fields, load });
+      load = await loadRanges(ports, { account, runId, signal, fields, load });
 
-      if (load?.state === 'running' && load.plan?.lanes.length === 0) {
+      if (load?.state === 'running' && load.plan?.open.length === 0) {
         load = await save((before) => finish(before, ports.now()));
       }
     } finally {

@@ -1,6 +1,6 @@
 import type { Bitrix24Client } from '@ponte/connectors/bitrix24';
 import type { DealRecord } from '@ponte/connectors/bitrix24/model';
-import type { LoadPlan } from './rules/plan-lanes.ts';
+import type { IdRange, LoadPlan } from './rules/plan-ranges.ts';
 
 /** A deal ready to be stored: custom fields typed, fingerprint taken. */
 export type DealToStore = Omit<DealRecord, 'custom'> & {
@@ -39,10 +39,18 @@ export interface AbsorbPorts {
   ringDrain(account: string): Promise<void>;
 }
 
+/** A deal that must be read again. */
+export interface MarkedDeal {
+  readonly id: string;
+  readonly version: string;
+  /** How often the portal could not show it. */
+  readonly tries: number;
+}
+
 export interface DrainPorts {
   /** Resolves when this account's next drain may start; rejects when the worker must stop. */
   awaitTurn(account: string, spacingMs: number, signal: AbortSignal): Promise<void>;
-  listDirtyDeals(account: string, limit: number): Promise<{ id: string; version: string }[]>;
+  listDirtyDeals(account: string, limit: number): Promise<MarkedDeal[]>;
   readNames(account: string): Promise<{
     fields: readonly KnownField[];
     /** `kind/code` of every name that is known. */
@@ -58,7 +66,9 @@ export interface DrainPorts {
     store: readonly DealToStore[];
     missing: readonly string[];
     holds: readonly HoldToRecord[];
-    clear: readonly { id: string; version: string }[];
+    clear: readonly MarkedDeal[];
+    /** Marks that go behind the others until the portal can show their deals. */
+    postpone: readonly MarkedDeal[];
   }): Promise<{ stored: number; stale: number; deleted: number; released: number }>;
   ringDictionaries(account: string): Promise<void>;
   now(): Date;
@@ -143,7 +153,7 @@ export interface LoadRows {
 }
 
 export interface LoadPorts {
-  portal(account: string): Pick<Bitrix24Client, 'findDealBounds' | 'readDealChain' | 'countDeals'>;
+  portal(account: string): Pick<Bitrix24Client, 'findDealIdBounds' | 'readDealRanges'>;
   findLoad(account: string): Promise<LoadProgress | undefined>;
   listKnownFields(account: string): Promise<readonly KnownField[]>;
   ringDictionaries(account: string): Promise<void>;
@@ -167,7 +177,7 @@ export interface LoadPorts {
 export interface PreviewPorts {
   portal(
     account: string,
-  ): Pick<Bitrix24Client, 'findDealBounds' | 'readOutlineChain' | 'countDeals'>;
+  ): Pick<Bitrix24Client, 'findDealIdBounds' | 'readDealRangesLight' | 'countDeals'>;
 }
 
 /** What the comparison needs of a stored deal. */
@@ -180,11 +190,11 @@ export interface StoredOutline {
 }
 
 export interface ReconcilePorts {
-  portal(account: string): Pick<Bitrix24Client, 'findDealBounds' | 'readOutlineChain'>;
-  /** Stored deals with ids in (after, upTo], by rising id. */
+  portal(account: string): Pick<Bitrix24Client, 'findDealIdBounds' | 'readDealRangesLight'>;
+  /** Stored deals with ids in these ranges. */
   listStoredOutlines(
     account: string,
-    range: { after: number; upTo: number },
+    ranges: readonly IdRange[],
   ): Promise<readonly StoredOutline[]>;
   /** Deals that are marked anyway: they are on their way and no drift. */
   listMarkedDeals(account: string): Promise<ReadonlySet<string>>;

@@ -11,14 +11,17 @@ export function createPreviewLoad(
     const portal = ports.portal(account);
     const options = { level: 'live', filter: toLoadFilter({ since }), signal } as const;
     const count = await portal.countDeals(options);
-    const bounds = await portal.findDealBounds(options);
-    const { first, last } = bounds ?? { first: 1, last: 0 };
+    const bounds = await portal.findDealIdBounds(options);
+    const first = bounds?.first ?? '1';
+    const last = bounds?.last ?? '0';
+    const page = { afterId: String(Number(first) - 1), upToId: last };
     const samples =
-      bounds === undefined
-        ? []
-        : (await portal.readOutlineChain({ at: first - 1, upTo: last, pages: 1 }, options)).rows;
+      bounds === undefined ? undefined : await portal.readDealRangesLight([page], options);
 
-    const { counts, message } = describeLoad({ count, first, last, samples: samples.slice(0, 3) });
+    const { counts, message } = describeLoad({
+      ...{ count, first: Number(first), last: Number(last) },
+      samples: samples?.ranges[0]?.deals.slice(0, 3) ?? [],
+    });
 
     return { outcome: 'done', counts, message };
   };

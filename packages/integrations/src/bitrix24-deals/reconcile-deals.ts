@@ -1,8 +1,9 @@
 import type { Handler } from '@ponte/jobs/define';
 import type { ReconcilePorts } from './ports.ts';
 import { compareOutlines, listDriftIds } from './rules/compare-outlines.ts';
+import { learn, planRanges, takeRanges } from './rules/plan-ranges.ts';
 import { addDrift, NO_DRIFT, toReconcileEnding } from './rules/sum-drift.ts';
-import { learn, planLanes, toChain } from './rules/plan-lanes.ts';
+import { toBatchOutcome, toDealRange } from './rules/to-batch-outcome.ts';
 
 /**
  * Walks over every id of the portal and of the rows, compares and marks. It repairs nothing by
@@ -11,23 +12,27 @@ import { learn, planLanes, toChain } from './rules/plan-lanes.ts';
 export function createReconcileDeals(ports: ReconcilePorts): Handler<{ account: string }> {
   return async ({ account }, { signal }) => {
     const portal = ports.portal(account);
-    const bounds = await portal.findDealBounds({ level: 'bulk', signal });
-    const highest = Math.max(bounds?.last ?? 0, await ports.findHighestStoredId(account));
+    const options = { level: 'bulk', signal } as const;
+    const bounds = await portal.findDealIdBounds(options);
+    const highest = await ports.findHighestStoredId(account);
     const marked = await ports.listMarkedDeals(account);
-    let plan = planLanes(0, highest);
+    let plan = planRanges(1, Math.max(Number(bounds?.last ?? 0), highest));
     let sum = NO_DRIFT;
-    while (plan.lanes[0] !== undefined) {
-      const chain = toChain(plan.lanes[0], plan);
-      const reading = await portal.readOutlineChain(chain, { level: 'bulk', signal });
-      const range = { after: chain.at, upTo: reading.readTo };
-      const stored = await ports.listStoredOutlines(account, range);
+    for (;;) {
+      const ranges = takeRanges(plan, []);
+      if (ranges.length === 0) break;
+      const reading = await portal.readDealRangesLight(ranges.map(toDealRange), options);
+      const outcome = toBatchOutcome(reading);
+      const stored = await ports.listStoredOutlines(account, outcome.done);
+      const rows = reading.ranges.flatMap(({ deals }) => deals);
 
-      const drift = compareOutlines(reading.rows, stored, marked);
+      const drift = compareOutlines(rows, stored, marked);
 
       await ports.markDeals(account, listDriftIds(drift));
-      sum = addDrift(sum, { drift, checked: reading.rows.length });
-      if (reading.failure !== undefined) throw reading.failure;
-      plan = learn(plan, { ...chain, ...reading, rows: reading.rows.length });
+      sum = addDrift(sum, { drift, checked: rows.length });
+      const failed = reading.ranges.find(({ failure }) => failure !== undefined);
+      if (failed?.failure !== undefined) throw failed.failure;
+      plan = learn(plan, outcome);
     }
     await ports.ringDrain(account);
     return toReconcileEnding(sum);

@@ -13,7 +13,8 @@ export function createRefreshDictionaries(ports: DictionaryPorts): Handler<{ acc
     const categories = await portal.listCategories(options);
     const stages = await portal.listStages(options);
     const statuses = await portal.listStatuses(['SOURCE', 'DEAL_TYPE'], options);
-    const users = await portal.listUsers(options);
+    // Names of employees need a scope of their own; deals do not wait for it.
+    const users = await unlessRefused(portal.listUsers(options));
 
     const dictionary = toDictionary({ fields, categories, stages, statuses, users });
 
@@ -22,6 +23,17 @@ export function createRefreshDictionaries(ports: DictionaryPorts): Handler<{ acc
     await ports.ringWaiting(account);
 
     const counts = { names: dictionary.entries.length, fields: dictionary.fields.length };
-    return { outcome: 'done', ...describeDrift(drift, counts) };
+    return { outcome: 'done', ...describeDrift(drift, counts, { hasUsers: users !== undefined }) };
   };
+}
+
+/** What the portal gives, or undefined when it refuses for good: a right or a scope is missing. */
+async function unlessRefused<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;
+    if (kind === 'rejected') return undefined;
+    throw error;
+  }
 }

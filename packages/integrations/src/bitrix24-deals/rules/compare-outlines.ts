@@ -1,4 +1,5 @@
-import type { DealOutline } from '@ponte/connectors/bitrix24';
+import type { Listed } from '@ponte/connectors/bitrix24';
+import type { DealMark } from '@ponte/connectors/bitrix24/model';
 import type { StoredOutline } from '../ports.ts';
 
 /** What differs between the portal and the rows, by deal id. */
@@ -18,7 +19,7 @@ export interface Drift {
  * A row that is newer than the outline is no drift either: an event was faster.
  */
 export function compareOutlines(
-  portal: readonly DealOutline[],
+  portal: readonly Listed<DealMark>[],
   stored: readonly StoredOutline[],
   marked: ReadonlySet<string>,
 ): Drift {
@@ -26,10 +27,17 @@ export function compareOutlines(
   const missed: string[] = [];
   const changed: string[] = [];
   const moved: string[] = [];
-  for (const deal of portal) {
-    const row = rows.get(deal.id);
-    rows.delete(deal.id);
-    if (marked.has(deal.id)) continue;
+  for (const listed of portal) {
+    if (listed.id === undefined) continue;
+    const row = rows.get(listed.id);
+    rows.delete(listed.id);
+    if (marked.has(listed.id)) continue;
+    // What cannot even be compared is read in full, where its trouble is told.
+    if (!listed.ok) {
+      changed.push(listed.id);
+      continue;
+    }
+    const { deal } = listed;
     if (row === undefined || row.isDeleted) missed.push(deal.id);
     else if (isOther(deal, row)) moved.push(deal.id);
     else if (row.modifiedAt < deal.modifiedAt) changed.push(deal.id);
@@ -45,7 +53,7 @@ export function listDriftIds({ missed, changed, moved, deleted }: Drift): string
   return [...missed, ...changed, ...moved, ...deleted];
 }
 
-function isOther(deal: DealOutline, row: StoredOutline): boolean {
+function isOther(deal: DealMark, row: StoredOutline): boolean {
   if (row.modifiedAt > deal.modifiedAt) return false;
   const isElsewhere = row.categoryId !== deal.categoryId;
   const isStageElsewhere =

@@ -8,6 +8,7 @@ const readAt = new Date('2026-11-22T12:00:00Z');
 const context = {
   account: 'default',
   readAt,
+  tries: new Map([['6', 5]]),
   fields: new Map([['UF_CRM_1', { code: 'UF_CRM_1', type: 'enumeration', isMultiple: true }]]),
 };
 
@@ -51,6 +52,7 @@ test('each answer ends in its own way and none stops another', () => {
       { id: '4', state: 'unreadable', problem: 'ID is null' },
       // The connector's own error type is not needed to see what the rule does with it.
       { id: '5', state: 'failed', error: failure } as DealAnswer,
+      { id: '6', state: 'failed', error: failure } as DealAnswer,
     ],
     context,
   );
@@ -59,8 +61,9 @@ test('each answer ends in its own way and none stops another', () => {
   expect(plan.holds.map(({ key, reason }) => [key, reason])).toEqual([
     ['3', 'no-right-to-read'],
     ['4', 'unreadable-answer'],
+    ['6', 'vendor-keeps-failing'],
   ]);
-  expect([...plan.settled]).toEqual(['1', '2', '3', '4']);
+  expect([...plan.settled]).toEqual(['1', '2', '3', '4', '6']);
   expect(plan.failure).toBe(failure);
 });
 

@@ -14,12 +14,20 @@ export interface DrainPlan {
   readonly failure: Error | undefined;
 }
 
+/** A deal that the portal could not show this often while it showed others waits for a person. */
+const MOST_TRIES = 5;
+
+export interface DrainContext extends DealContext {
+  /** By deal id. */
+  readonly tries: ReadonlyMap<string, number>;
+}
+
 export type DecideDeal = (answer: DealAnswer, context: DealContext) => DealPlan;
 
 /** Decides for every deal on its own: one that breaks a rule is held and never stops the others. */
 export function decideDrain(
   answers: readonly DealAnswer[],
-  context: DealContext,
+  context: DrainContext,
   decide: DecideDeal = decideDeal,
 ): DrainPlan {
   const store: DealToStore[] = [];
@@ -29,13 +37,17 @@ export function decideDrain(
   let failure: Error | undefined;
   for (const answer of answers) {
     const plan = decideSafely(answer, context, decide);
-    if (plan.plan === 'ask-again') {
+    if (plan.plan === 'ask-again' && (context.tries.get(answer.id) ?? 0) < MOST_TRIES) {
       failure ??= plan.error;
       continue;
     }
     settled.add(answer.id);
     if (plan.plan === 'store') store.push(plan.deal);
     if (plan.plan === 'tombstone') missing.push(answer.id);
+    if (plan.plan === 'ask-again') {
+      const detail = `Deal ${answer.id}: ${plan.error.message}`;
+      holds.push({ kind: 'deal', key: answer.id, reason: 'vendor-keeps-failing', detail });
+    }
     if (plan.plan === 'hold') {
       holds.push({ kind: 'deal', key: answer.id, reason: plan.reason, detail: plan.detail });
     }

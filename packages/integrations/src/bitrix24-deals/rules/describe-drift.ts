@@ -8,6 +8,7 @@ const NAMED = 10;
 export function describeDrift(
   drift: FieldDrift,
   counts: Readonly<Record<string, number>>,
+  { hasUsers }: { hasUsers: boolean },
 ): Pick<JobEnding, 'reason' | 'message' | 'counts'> {
   const changed = [...new Set(drift.changedFields.map(({ code }) => code))];
   const { newFields, vanishedFields } = drift;
@@ -17,6 +18,11 @@ export function describeDrift(
     changedFields: changed.length,
     vanishedFields: vanishedFields.length,
   };
+  if (!hasUsers) {
+    const message =
+      'The portal does not name its employees to this webhook: tick its scope "user" in the portal.';
+    return { reason: 'scope-missing', message, counts: figures };
+  }
   // The first read of a portal finds every field new, which is no news.
   if (changed.length + vanishedFields.length === 0 && newFields.length === counts['fields']) {
     return { counts: figures };

@@ -1,4 +1,5 @@
-import type { DealOutline } from '@ponte/connectors/bitrix24';
+import type { Listed } from '@ponte/connectors/bitrix24';
+import type { DealMark } from '@ponte/connectors/bitrix24/model';
 
 /** Deals in one request: fifty pages of fifty. */
 const DEALS_PER_REQUEST = 2_500;
@@ -11,15 +12,17 @@ export function describeLoad(load: {
   count: number;
   first: number;
   last: number;
-  samples: readonly DealOutline[];
+  samples: readonly Listed<DealMark>[];
 }): { counts: Record<string, number>; message: string } {
   const { count, first, last, samples } = load;
   const requests = count === 0 ? 1 : Math.ceil(count / DEALS_PER_REQUEST) + 3;
   const waitSeconds = Math.max(0, Math.ceil((requests - BURST) / PER_SECOND));
-  const examples = samples.map(
-    ({ id, categoryId, stageId, modifiedAt }) =>
-      `${id} (funnel ${categoryId}, stage ${stageId}, changed ${modifiedAt.toISOString().slice(0, 10)})`,
-  );
+  const examples = samples.map((sample) => {
+    if (!sample.ok) return `${sample.id ?? 'one without an id'} (unreadable)`;
+    const { id, categoryId, stageId, modifiedAt } = sample.deal;
+    const day = modifiedAt.toISOString().slice(0, 10);
+    return `${id} (funnel ${categoryId}, stage ${stageId}, changed ${day})`;
+  });
   const message =
     count === 0
       ? 'The portal has no such deals.'

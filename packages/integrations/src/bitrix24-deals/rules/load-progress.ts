@@ -1,5 +1,5 @@
 import type { LoadProgress, LoadRows } from '../ports.ts';
-import { learn, planLanes, type ChainOutcome } from './plan-lanes.ts';
+import { countOpenIds, learn, planRanges, type BatchOutcome } from './plan-ranges.ts';
 
 export const NO_ROWS: LoadRows = {
   read: 0,
@@ -40,12 +40,13 @@ export function layDown(load: LoadProgress): LoadProgress {
 /** The ids to read are known. */
 export function begin(
   load: LoadProgress,
-  bounds: { first: number; last: number } | undefined,
+  bounds: { first: string; last: string } | undefined,
 ): LoadProgress {
-  const { first, last } = bounds ?? { first: 1, last: 0 };
+  const first = Number(bounds?.first ?? 1);
+  const last = Number(bounds?.last ?? 0);
   return {
     ...load,
-    plan: planLanes(first - 1, last),
+    plan: planRanges(first, last),
     firstId: first,
     lastId: last,
     requests: load.requests + 1,
@@ -55,7 +56,7 @@ export function begin(
 /** A request was answered and its rows are saved. */
 export function advance(
   load: LoadProgress,
-  outcome: ChainOutcome,
+  outcome: BatchOutcome,
   { saved, note }: { saved: LoadRows; note: string | null },
 ): LoadProgress {
   if (load.plan === null) return load;
@@ -78,8 +79,7 @@ export function toShareDone(load: LoadProgress): number {
   if (load.state === 'done') return 1;
   if (load.plan === null) return 0;
   const all = load.lastId - load.firstId + 1;
-  const left = load.plan.lanes.reduce((sum, { at, upTo }) => sum + upTo - at, 0);
-  return all <= 0 ? 1 : (all - left) / all;
+  return all <= 0 ? 1 : (all - countOpenIds(load.plan)) / all;
 }
 
 function addRows(a: LoadRows, b: LoadRows): LoadRows {

@@ -13,7 +13,8 @@ export interface NamesRead {
   readonly categories: readonly DealCategory[];
   readonly stages: readonly DealStage[];
   readonly statuses: readonly Status[];
-  readonly users: readonly PortalUser[];
+  /** Undefined when the portal refuses to name them: what is known stays. */
+  readonly users: readonly PortalUser[] | undefined;
 }
 
 /** The dictionaries of the portal in one list; `kinds` are those that the read covers in full. */
@@ -33,7 +34,7 @@ export function toDictionary(read: NamesRead): {
     ...read.statuses.map(({ entityId, id, name, sort }) =>
       toEntry(entityId === 'SOURCE' ? 'source' : 'deal-type', { code: id, name, sort }, {}),
     ),
-    ...read.users.map(({ id, name, isActive }) =>
+    ...(read.users ?? []).map(({ id, name, isActive }) =>
       toEntry('user', { code: id, name, sort: 0 }, { isActive }),
     ),
     ...options,
@@ -42,7 +43,11 @@ export function toDictionary(read: NamesRead): {
     .filter(({ type }) => type === 'enumeration')
     .map(({ name }) => `enum:${name}`);
   return {
-    kinds: ['category', 'stage', 'source', 'deal-type', 'user', ...enumerations],
+    kinds: [
+      ...['category', 'stage', 'source', 'deal-type'],
+      ...(read.users === undefined ? [] : ['user']),
+      ...enumerations,
+    ],
     entries: [...new Map(entries.map((entry) => [`${entry.kind}/${entry.code}`, entry])).values()],
     fields: read.fields.map(toField),
   };

@@ -3,13 +3,13 @@ import type { DealToStore, HoldToRecord } from '../ports.ts';
 import { toDealToStore, type DealContext } from './to-deal-to-store.ts';
 
 /** What the rows of one request become: rows to store, and records for a person. */
-export interface ChainPlan {
+export interface PagePlan {
   readonly store: readonly DealToStore[];
   readonly holds: readonly HoldToRecord[];
 }
 
 /** Decides for every row on its own: one that cannot be read or breaks a rule never stops the others. */
-export function decideChain(rows: readonly ListedDeal[], context: DealContext): ChainPlan {
+export function decidePage(rows: readonly ListedDeal[], context: DealContext): PagePlan {
   const store: DealToStore[] = [];
   const holds: HoldToRecord[] = [];
   let before = 'the first';

@@ -1,0 +1,8 @@
+-- A mark's version is never given twice, marks count their tries, and running runs are found at once.
+
+CREATE SEQUENCE "dirty_version" AS bigint START 1000000000;
+
+ALTER TABLE "dirty" ALTER COLUMN "version" SET DEFAULT nextval('dirty_version'::regclass);
+ALTER TABLE "dirty" ADD COLUMN "tries" INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX "run_running" ON "run" ("worker") WHERE "state" = 'running';
