@@ -19,6 +19,7 @@ import { createHandlers, type Rules } from './handlers.ts';
 import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { openPortals } from './portals.ts';
 import { createProcessId } from './process-id.ts';
+import { startPruning } from './pruning.ts';
 import { wireBitrix24Deals } from './wiring/bitrix24-deals.ts';
 import { wireBitrix24Load } from './wiring/bitrix24-load.ts';
 
@@ -197,6 +198,7 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     logger,
   });
   const sweep = startSweep({ database, ringer, clock, logger });
+  const stopPruning = startPruning({ database, logger });
   try {
     scheduler.start();
     await Promise.race([runtime.ready(), whenAborted(lost)]);
@@ -206,6 +208,7 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     }
     await whenAborted(lost);
   } finally {
+    stopPruning();
     await sweep.stop();
     await scheduler.stop();
     // Without the lease nobody here may call the vendor any more: what runs is cut off at once.

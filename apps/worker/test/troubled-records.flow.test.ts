@@ -91,6 +91,38 @@ test('a portal that refuses our credentials fails the run, pauses the integratio
   expect(nextStepFor('auth_revoked')).toContain('webhook');
 });
 
+test('a deal that the portal never shows stops nobody, and after some tries waits for a person', async () => {
+  const { screen, database } = world;
+  await world.startWorker().ready;
+  const poison = await createDeal('never shown');
+  await world.expectRowsEqualPortal();
+  await screen.fault({
+    match: { method: 'crm.deal.get', command: true, id: String(poison) },
+    kind: 'internal-error',
+  });
+  await screen.act('edit-deal', { id: poison, fields: { TITLE: 'still never shown' } });
+  for (let deal = 0; deal < 60; deal += 1) await screen.act('create-deal');
+  await expect.poll(() => database.prisma.deal.count()).toBe(61);
+  await expect
+    .poll(heldReasons, { timeout: 40_000 })
+    .toEqual([['deal', String(poison), 'vendor-keeps-failing']]);
+  expect(await database.prisma.dirty.count()).toBe(0);
+  await screen.clearFaults();
+  await screen.act('edit-deal', { id: poison, fields: { TITLE: 'shown again' } });
+  await world.expectRowsEqualPortal();
+  await expect.poll(heldReasons).toEqual([]);
+});
+
+test('a webhook without the scope for names stores the deals and says what is missing', async () => {
+  await world.screen.fault({ match: { method: 'user.get' }, kind: 'insufficient-scope' });
+  await world.startWorker().ready;
+  await createDeal('without a name for its owner');
+  await world.expectRowsEqualPortal();
+  const [run] = await listRuns(world.database.pool, { job: 'bitrix24-deals.refresh-dictionaries' });
+  expect(run).toMatchObject({ state: 'done', reason: 'scope-missing' });
+  expect(run?.message).toContain('user');
+});
+
 test('nothing secret and nothing personal is in any log line or run row', async () => {
   await world.startWorker().ready;
   await world.screen.fault({ match: { method: 'batch' }, kind: 'error-500-html', count: 1 });
