@@ -31,8 +31,8 @@ export interface BatchOutcome {
   readonly durationMs: number;
 }
 
-/** Requests under way at once: safe in both models of the vendor's operating limit. */
-export const IN_FLIGHT = 2;
+/** Requests under way at once; the vendor’s operating time is watched by the connector. */
+export const IN_FLIGHT = 3;
 /** Rows in one page of a list (b24restdocs, list-methods-pecularities). */
 const PAGE_ROWS = 50;
 /** Commands in one batch (b24restdocs, batch). */
