@@ -1,3 +1,5 @@
+import { isLoopbackUrl } from '@ponte/connectors/env-slice';
+
 /** Where this server is, as people see it. */
 export interface Addresses {
   /** '' or '/ponte': stands before every link that leaves this server. */
@@ -5,6 +7,8 @@ export interface Addresses {
   /** PUBLIC_URL without a closing slash; undefined: people use the address it listens on. */
   readonly publicUrl: string | undefined;
   readonly isHttps: boolean;
+  /** No PUBLIC_URL, or one of this machine: nobody comes through a proxy from elsewhere. */
+  readonly isThisMachineOnly: boolean;
   /** The page that explains the API and every problem code. */
   readonly docsUrl: string;
 }
@@ -18,6 +22,7 @@ export function toAddresses(publicUrl: string | undefined): Addresses {
     prefix,
     publicUrl: base,
     isHttps: url?.protocol === 'https:',
+    isThisMachineOnly: publicUrl === undefined || isLoopbackUrl(publicUrl),
     docsUrl: `${base ?? prefix}/docs`,
   };
 }

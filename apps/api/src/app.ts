@@ -13,6 +13,7 @@ import { createEventsResource } from './routes/events.ts';
 import { createHealthRoutes } from './routes/health.ts';
 import { createHeldResource } from './routes/held.ts';
 import { createIntegrationsResource } from './routes/integrations.ts';
+import { createLoadsResource } from './routes/loads.ts';
 import { createLoginRoutes } from './routes/login.ts';
 import { createMetricsRoutes } from './routes/metrics.ts';
 import { createPageActionRoutes } from './routes/page-actions.ts';
@@ -30,6 +31,7 @@ export function createApp(context: ApiContext): Express {
     createHeldResource(context),
     createEventsResource(context),
     createIntegrationsResource(context),
+    createLoadsResource(context),
     createSettingsResource(context),
     createUsersResource(context),
     createApiKeysResource(context),

@@ -8,7 +8,7 @@ export interface ReadinessCheck {
   readonly notes: readonly string[];
 }
 
-/** Whether this process can do all that it is there for. */
+/** Whether this process can do what it is there for. */
 export interface Readiness {
   check(): Promise<readonly ReadinessCheck[]>;
 }
@@ -18,6 +18,21 @@ export interface ReadinessOptions {
   readonly backend: Pick<Backend, 'check' | 'kind'>;
   /** Undefined: the schema is this version's; else what is the matter. */
   readonly migrationProblem: () => string | undefined;
+}
+
+/**
+ * Events are taken and pages shown without the queue: its trouble is told, and what it cannot ring
+ * now is rung by the sweep. Taking the api out of service for it would turn a delay into a loss.
+ */
+export function judgeReadiness(checks: readonly ReadinessCheck[]): {
+  readonly isReady: boolean;
+  readonly isDegraded: boolean;
+} {
+  const failing = checks.filter(({ ok }) => !ok);
+  return {
+    isReady: failing.every(({ name }) => name === 'queue'),
+    isDegraded: failing.length > 0,
+  };
 }
 
 /** Real milliseconds. */

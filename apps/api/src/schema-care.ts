@@ -1,7 +1,9 @@
 import type { Database } from '@ponte/db/client';
-import { migrate } from '@ponte/db/migrate';
+import { DatabaseIsNewer } from '@ponte/db/migrate';
 import type { Logger } from '@ponte/logging';
+import { migrateWhenPossible } from '@ponte/operations/migrate-when-possible';
 import { createFirstLink } from './auth/first-administrator.ts';
+import { settledWithin } from './settled-within.ts';
 
 export interface SchemaCare {
   /** Undefined once the schema is this version's. */
@@ -18,41 +20,49 @@ export interface SchemaCareOptions {
   /** How people reach this server. */
   readonly baseUrl: string;
   readonly tell: (line: string) => void;
+  /** Called once when this version cannot work with the database at all. */
+  readonly onNewer: (error: DatabaseIsNewer) => void;
 }
 
-/** Real milliseconds between tries. */
-const RETRY_MS = 1_000;
+/** Real milliseconds for a try that is under way when the process must end. */
+const STOP_WITHIN_MS = 1_000;
 
 /**
  * Brings the schema up to date and, on the very first start, tells the link that makes the first
  * administrator. Goes on trying while PostgreSQL is away.
  */
 export function startSchemaCare(options: SchemaCareOptions): SchemaCare {
-  const { database, logger } = options;
+  const { database, logger, onNewer } = options;
+  const stopping = new AbortController();
   let problem: string | undefined = 'The schema was not looked at yet.';
   let setupLink: string | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  let isTold = false;
+  let markTried: () => void = () => undefined;
+  const firstTry = new Promise<void>((resolve) => (markTried = resolve));
 
-  const tryOnce = async (): Promise<void> => {
+  const care = async (): Promise<void> => {
     try {
-      const applied = await migrate(database.url);
-      if (applied.length > 0) logger.info({ applied }, 'database.migrated');
-      setupLink = await createFirstLink(database, options.baseUrl);
+      await migrateWhenPossible({
+        ...{ databaseUrl: database.url, logger, signal: stopping.signal },
+        afterwards: async () => {
+          setupLink = await createFirstLink(database, options.baseUrl);
+        },
+        onTrouble: () => {
+          problem = 'The migrations could not be applied; the log of the api says why.';
+          markTried();
+        },
+      });
       problem = undefined;
       if (setupLink !== undefined) options.tell(toLine(setupLink));
-    } catch (err) {
-      problem = 'The migrations could not be applied; the log of the api says why.';
-      if (!isTold) logger.warn({ err }, 'database.unreachable');
-      isTold = true;
-      if (!isStopped) timer = setTimeout(begin, RETRY_MS);
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      if (!(error instanceof DatabaseIsNewer)) throw error;
+      problem = error.message;
+      onNewer(error);
+    } finally {
+      markTried();
     }
   };
-  let round = tryOnce();
-  const begin = (): void => {
-    round = tryOnce();
-  };
+  const caring = care();
   return {
     get problem() {
       return problem;
@@ -60,11 +70,10 @@ export function startSchemaCare(options: SchemaCareOptions): SchemaCare {
     get setupLink() {
       return setupLink;
     },
-    firstTry: round,
+    firstTry,
     stop: async () => {
-      isStopped = true;
-      clearTimeout(timer);
-      await round;
+      stopping.abort(new Error('The api stops.'));
+      await settledWithin(caring, STOP_WITHIN_MS);
     },
   };
 }

@@ -1,5 +1,3 @@
-import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
 import type { Clock } from '@ponte/clock';
 import { openDatabase } from '@ponte/db/client';
 import { createEventWriter } from '@ponte/db/event-writer';
@@ -13,6 +11,7 @@ import { createApp } from './app.ts';
 import { createSessionCookie } from './auth/session-cookie.ts';
 import type { ApiContext } from './context.ts';
 import type { ApiEnv } from './env.ts';
+import { closeServer, listen } from './http/listen.ts';
 import { createApiServer } from './http/server.ts';
 import { createRawRoute } from './ingress/raw-route.ts';
 import { createReceive } from './ingress/receive.ts';
@@ -21,6 +20,7 @@ import { listSources } from './ingress/sources.ts';
 import { createTally } from './ingress/tally.ts';
 import { createReadiness } from './readiness.ts';
 import { startSchemaCare } from './schema-care.ts';
+import { settledWithin } from './settled-within.ts';
 
 export interface ApiOptions {
   readonly env: ApiEnv;
@@ -38,7 +38,9 @@ export interface RunningApi {
   readonly port: number;
   /** The one-time link for the first administrator; undefined when there are users. */
   readonly setupLink: string | undefined;
-  /** Refuses new connections, lets open requests end, then lets go of the stores. */
+  /** Resolves when this process cannot do its work and waiting would not help: close it. */
+  readonly broken: Promise<Error>;
+  /** Refuses new connections, lets open requests end, then lets go of the stores; within 9 s. */
   close(): Promise<void>;
 }
 
@@ -47,7 +49,9 @@ const MAX_PENDING = 20_000;
 /** Real milliseconds in which the bells rest after a ring that did not reach the queue. */
 const RING_QUIET_MS = 2_000;
 /** Real milliseconds that open requests have when the process must end. */
-const CLOSE_WITHIN_MS = 8_000;
+const REQUESTS_END_WITHIN_MS = 4_500;
+/** Real milliseconds for what the requests left behind: a batch of events, open statements. */
+const STORES_END_WITHIN_MS = 4_000;
 
 /**
  * Starts the api. It comes up while PostgreSQL or Redis is away: /readyz says so, webhooks are
@@ -72,10 +76,13 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { database, ringer, backend } = stores;
   const port = await listen(server, env);
   const url = `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`;
+  let markBroken: (error: Error) => void = () => undefined;
+  const broken = new Promise<Error>((resolve) => (markBroken = resolve));
   const schema = startSchemaCare({
     ...{ database, logger },
     baseUrl: addresses.publicUrl ?? `http://localhost:${port}`,
     tell: options.tell ?? ((line) => void process.stdout.write(`${line}\n`)),
+    onNewer: markBroken,
   });
   const context: ApiContext = {
     ...{ env, clock, logger, addresses, database },
@@ -94,10 +101,12 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     get setupLink() {
       return schema.setupLink;
     },
+    broken,
     close: async () => {
-      const closed = closeServer(server);
-      await Promise.all([closed, sweep.stop(), schema.stop()]);
-      await stores.close();
+      const sweepEnds = settledWithin(sweep.stop(), REQUESTS_END_WITHIN_MS);
+      await Promise.all([closeServer(server, REQUESTS_END_WITHIN_MS), sweepEnds, schema.stop()]);
+      const isAll = await settledWithin(stores.close(), STORES_END_WITHIN_MS);
+      if (!isAll) logger.warn('stores.abandoned');
       logger.info('api.stopped');
     },
   };
@@ -108,14 +117,14 @@ type Stores = ReturnType<typeof openStores>;
 function openStores({ env, clock, logger }: ApiOptions) {
   const { databaseUrl, redisUrl } = env;
   const database = openDatabase({
-    url: databaseUrl,
-    applicationName: 'api',
-    connectTimeoutMs: 3_000,
+    ...{ url: databaseUrl, applicationName: 'api' },
+    ...{ connectTimeoutMs: 3_000, queryTimeoutMs: 10_000 },
   });
   // Its own connection: pages and scrapes cannot keep an event from being stored.
   const inbox = openDatabase({
     ...{ url: databaseUrl, applicationName: 'api-inbox' },
-    ...{ poolSize: 1, connectTimeoutMs: 900 },
+    // Senders hang up early, and what is answered 503 may be sent again.
+    ...{ poolSize: 1, connectTimeoutMs: 900, queryTimeoutMs: 2_000 },
   });
   const backend = openBackend({ databaseUrl, redisUrl, clock, logger, role: 'producer' });
   const ringer = createRinger({ backend, clock, logger });
@@ -171,28 +180,4 @@ function createRareLog(write: (error: unknown) => void): (error: unknown) => voi
     last = now;
     write(error);
   };
-}
-
-function listen(server: Server, { host, port }: ApiEnv): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const words =
-        cause.code === 'EADDRINUSE'
-          ? `The port ${port} is taken: end the other program or set SERVER_PORT.`
-          : `The api cannot listen on ${host}:${port}: set SERVER_HOST and SERVER_PORT.`;
-      reject(new Error(words, { cause }));
-    });
-    server.listen(port, host, () => {
-      server.removeAllListeners('error');
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const late = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
-  await closed;
-  clearTimeout(late);
 }

@@ -276,6 +276,13 @@ describe('users and keys', () => {
     const changed = await call('PATCH', '/api/users/olga', { role: 'operator', isDisabled: true });
     expect(changed.body).toMatchObject({ role: 'operator' });
     expect(JSON.stringify((await call('GET', '/api/users')).body)).not.toContain('argon2');
+    const last = { login: 'anna', password: 'another long sentence', role: 'admin' };
+    expect((await call('POST', '/api/users', last)).status).toBe(201);
+    for (const wish of [{ role: 'viewer' }, { isDisabled: true }]) {
+      const refused = await call('PATCH', '/api/users/anna', wish);
+      expect(refused.status).toBe(409);
+      expect(refused.body['detail']).toContain('anna is the last administrator');
+    }
     const made = await call('POST', '/api/api-keys', { name: 'shop', role: 'viewer' });
     expect(made.body['key']).toMatch(/^pk_/);
     expect((await call('DELETE', '/api/api-keys/shop')).status).toBe(200);
@@ -304,6 +311,18 @@ describe('for machines', () => {
     expect((await fetch(`${api.url}/metrics`, { headers })).status).toBe(401);
     const authorization = { ...headers, Authorization: `Bearer ${key}` };
     expect((await fetch(`${api.url}/metrics`, { headers: authorization })).status).toBe(200);
+  });
+
+  it('metrics ask for a key once PUBLIC_URL is elsewhere: a proxy may leave no trace', async () => {
+    const env = { PUBLIC_URL: 'https://bridge.example.com/ponte' };
+    const proxied = await startTestApi(database.url, { env });
+    try {
+      expect((await fetch(`${proxied.url}/metrics`)).status).toBe(401);
+      const headers = { Authorization: `Bearer ${key}` };
+      expect((await fetch(`${proxied.url}/metrics`, { headers })).status).toBe(200);
+    } finally {
+      await proxied.close();
+    }
   });
 
   it('the OpenAPI document names every route that the API has', async () => {

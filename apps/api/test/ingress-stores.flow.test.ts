@@ -97,7 +97,16 @@ describe.skipIf(!hasRedis)(`while Redis is away${hasRedis ? '' : ` (${REDIS_MISS
       await redis.kill();
       const answers = await Promise.all(Array.from({ length: 200 }, send));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-      expect((await fetch(`${running.url}/readyz`)).status).toBe(503);
+      const ready = await eventually(async () => {
+        const answer = (await (await fetch(`${running.url}/readyz?verbose`)).json()) as object;
+        return 'degraded' in answer && answer.degraded === true && answer;
+      });
+      expect(ready).toMatchObject({ status: 'ready' });
+      expect(ready).toHaveProperty('checks.2', {
+        ...{ name: 'queue', ok: false },
+        notes: ['The queue does not answer.'],
+      });
+      expect((await fetch(`${running.url}/readyz`)).status).toBe(200);
 
       await redis.restart();
       const waiting = /ponte_queue_jobs\{queue="bitrix24-deals",state="waiting"\} 1/;

@@ -117,6 +117,7 @@ describe('a refused event', () => {
   it.each([
     ['an unknown vendor', 404, '/nobody', 'POST'],
     ['an unknown account', 404, '/bitrix24/branch', 'POST'],
+    ['an unknown account by another verb', 404, '/bitrix24/branch', 'GET'],
     ['no vendor', 404, '', 'POST'],
     ['another verb', 405, '/bitrix24', 'GET'],
     ['another verb', 405, '/bitrix24', 'DELETE'],
@@ -140,6 +141,23 @@ describe('a refused event', () => {
       body: toDealEvent('1'),
     });
     expect(answer.status).toBe(415);
+  });
+
+  it('for an unknown account gets 404 in one shape, whatever its type and however long it is', async () => {
+    const send = async (type: string, body: string): Promise<[number, string]> => {
+      const headers = { 'Content-Type': type };
+      const answer = await fetch(`${base}/bitrix24/branch`, { method: 'POST', headers, body });
+      const problem = (await answer.json()) as Record<string, string>;
+      return [answer.status, JSON.stringify({ ...problem, requestId: 'one of its own' })];
+    };
+    const answers = [
+      await send(FORM, toDealEvent('1')),
+      await send(FORM, big),
+      await send('application/json', '{}'),
+      await send('text/plain', ''),
+    ];
+    expect(new Set(answers.map(([status]) => status))).toEqual(new Set([404]));
+    expect(new Set(answers.map(([, problem]) => problem)).size).toBe(1);
   });
 
   it('that is compressed gets 415', async () => {
@@ -233,5 +251,25 @@ describe('many events at once', () => {
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect(await countEvents()).toBe(before + 100);
     expect((await countCommits()) - commitsBefore).toBeLessThan(50);
+  });
+});
+
+describe('while the table of the events is locked', () => {
+  it('events are answered 503, the api ends in order, and nothing is stored afterwards', async () => {
+    const stuck = await startTestApi(database.url);
+    const before = await countEvents();
+    await inTransaction(database.pool, async (sql) => {
+      await sql.query('LOCK TABLE inbound_event');
+      const post = (id: string): Promise<Response> =>
+        postForm(`${stuck.url}/webhook/bitrix24`, toDealEvent(id));
+      const first = await post('1');
+      expect(first.status).toBe(503);
+      expect(first.headers.get('retry-after')).toBe('5');
+      const rest = Promise.all(Array.from({ length: 600 }, (_, at) => post(String(at + 2))));
+      expect(new Set((await rest).map(({ status }) => status))).toEqual(new Set([503]));
+      await stuck.close();
+    });
+    expect(stuck.log()).toContain('api.stopped');
+    expect(await countEvents()).toBe(before);
   });
 });

@@ -36,7 +36,12 @@ export async function startTestApi(
   databaseUrl: string,
   options: { env?: Record<string, string>; requestDeadlineMs?: number } = {},
 ): Promise<TestApi> {
-  const clock = createClock();
+  const env = readTestEnv(databaseUrl, options.env);
+  const { timeScale: scale, timeOrigin } = env;
+  const clock = createClock({
+    scale,
+    ...(timeOrigin === undefined ? {} : { originMs: timeOrigin }),
+  });
   const lines: string[] = [];
   const told: string[] = [];
   const destination = new Writable({
@@ -48,12 +53,12 @@ export async function startTestApi(
   const logger = createLogger({ service: 'api', level: 'debug', clock, destination });
   const { requestDeadlineMs } = options;
   const api = await startApi({
-    ...{ env: readTestEnv(databaseUrl, options.env), clock, logger },
+    ...{ env, clock, logger },
     tell: (line) => void told.push(line),
     ...(requestDeadlineMs === undefined ? {} : { requestDeadlineMs }),
   });
   return {
-    ...{ url: api.url, port: api.port, told, log: () => lines.join('') },
+    ...{ url: api.url, port: api.port, broken: api.broken, told, log: () => lines.join('') },
     get setupLink() {
       return api.setupLink;
     },

@@ -29,7 +29,14 @@ test('an ISO time keeps its own zone', () => {
 });
 
 test('anything else is refused with what can be given', () => {
-  for (const text of ['yesterday', '2h30', '2026-13-40', '', '2026-11-22T09:30:00.000']) {
+  for (const text of [
+    'yesterday',
+    '2h30',
+    '2026-13-40',
+    '2026-02-30',
+    '',
+    '2026-11-22T09:30:00.000',
+  ]) {
     expect(() => read(text, 'Asia/Almaty')).toThrow(/--since does not read .*Asia\/Almaty/);
   }
 });

@@ -24,15 +24,26 @@ export function parseMoment(text: string, context: MomentContext): Date {
     const ms = Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
     return new Date(context.now.getTime() + (context.direction === 'past' ? -ms : ms));
   }
+  if (!isRealDay(text)) throw refuse(text, context);
   const [, day, time = '00:00', seconds = '00'] = LOCAL.exec(text) ?? [];
   const moment =
     day === undefined ? toInstant(text) : toZoned(`${day}T${time}:${seconds}Z`, context.zone);
   if (moment !== undefined) return moment;
-  throw new CommandFailed(
+  throw refuse(text, context);
+}
+
+function refuse(text: string, { option, zone }: MomentContext): CommandFailed {
+  return new CommandFailed(
     EXIT.usage,
-    `${context.option} does not read "${text}". Give a duration (30m, 2h, 3d), a day (2026-11-22), ` +
-      `or a time ("2026-11-22 14:30", read in ${context.zone}).`,
+    `${option} does not read "${text}". Give a duration (30m, 2h, 3d), a day (2026-11-22), ` +
+      `or a time ("2026-11-22 14:30", read in ${zone}).`,
   );
+}
+
+/** The 30th of February would otherwise be read as the 2nd of March. */
+function isRealDay(text: string): boolean {
+  const day = Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
+  return !Number.isNaN(day) && new Date(day).toISOString().startsWith(text.slice(0, 10));
 }
 
 function toInstant(text: string): Date | undefined {

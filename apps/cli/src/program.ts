@@ -3,8 +3,10 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addHeldCommand } from './commands/held.ts';
 import { addKeysCommand } from './commands/keys.ts';
+import { addLoadCommand } from './commands/load.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addPauseCommand } from './commands/pause.ts';
+import { addReconcileCommand } from './commands/reconcile.ts';
 import { addResumeCommand } from './commands/resume.ts';
 import { addRetryCommand } from './commands/retry.ts';
 import { addRunsCommand } from './commands/runs.ts';
@@ -24,6 +26,7 @@ Examples:
   ponte runs --key deal:7405                 what happened to one deal
   ponte held list                            what waits for a person, and what to do
   ponte held release 41 42 --wait            let two records go and see how it ends
+  ponte load deals --dry-run                 what a load of all deals would read, and how long it takes
   ponte pause bitrix24-deals --reason "portal is being moved" --until 2h
 
 Exit codes:
@@ -41,7 +44,7 @@ export function createProgram(shell: Shell): Command {
   for (const add of [
     ...[addDoctorCommand, addStatusCommand, addRunsCommand, addHeldCommand, addRetryCommand],
     ...[addEventsCommand, addPauseCommand, addResumeCommand, addSettingsCommand, addUserCommand],
-    ...[addKeysCommand, addMigrateCommand, addWorkCommand],
+    ...[addKeysCommand, addMigrateCommand, addWorkCommand, addLoadCommand, addReconcileCommand],
   ]) {
     add(program, shell);
   }

@@ -14,11 +14,11 @@ const UNREACHABLE_CODES = new Set([
   ...['ENETUNREACH', 'EPIPE'],
 ]);
 
-/** PostgreSQL: stopping, starting, cut, out of connections. */
-const UNREACHABLE_STATE = /^(?:57P0\d|08\w{3}|53300)$/;
+/** PostgreSQL: too slow, stopping, starting, cut, out of connections. */
+const UNREACHABLE_STATE = /^(?:57014|57P0\d|08\w{3}|53300)$/;
 
 const UNREACHABLE_WORDS =
-  /connection terminated|timeout exceeded when trying to connect|did not answer within/i;
+  /connection terminated|timeout exceeded when trying to connect|did not answer within|query read timeout/i;
 
 /**
  * Any thrown thing as the one sentence and exit code that a person gets. `place` names the database

@@ -127,3 +127,16 @@ export async function countHeld(
   );
   return rows;
 }
+
+/** The keys of every open hold of one kind of record. */
+export async function listHeldKeys(
+  sql: Sql,
+  { integration, account, kind }: { integration: string; account: string; kind: string },
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql.query<{ key: string }>(
+    `SELECT key FROM held
+      WHERE released_at IS NULL AND integration = $1 AND account = $2 AND kind = $3`,
+    [integration, account, kind],
+  );
+  return new Set(rows.map(({ key }) => key));
+}

@@ -15,17 +15,17 @@ it('before anything is read nothing is promised', () => {
   expect(estimate).toEqual({ totalRows: null, rowsPerSecond: null, eta: null });
 });
 
-it('a steady load ends when its rate says, give or take a tenth', () => {
+it('a steady load ends about when its rate says; what is unread may hold more', () => {
   const estimate = estimateLoad({ ...half, savedAt: at(50), turns: [turn(0, null)] });
   expect(estimate).toMatchObject({ totalRows: 10_000, rowsPerSecond: 100 });
-  expect(estimate.eta).toEqual({ fromMs: 45_000, toMs: 55_000 });
+  expect(estimate.eta).toEqual({ fromMs: 45_000, toMs: 70_000 });
 });
 
 it('a load that has become slower ends between its late and its whole rate', () => {
   const turns = [turn(60, null), turn(0, 60, { read: 4_000 })];
   const { rowsPerSecond, eta } = estimateLoad({ ...half, savedAt: at(160), turns });
   expect(rowsPerSecond).toBe(10);
-  expect(eta).toEqual({ fromMs: 144_000, toMs: 550_000 });
+  expect(eta).toEqual({ fromMs: 144_000, toMs: 700_000 });
 });
 
 it('a night in which somebody let it rest does not count, waiting for the vendor does', () => {

@@ -31,7 +31,10 @@ export interface EstimateFacts {
 
 /** A rate is judged over at least this long, because rows arrive by the thousand. */
 const RECENT_MS = 60_000;
+/** No rate is steadier than this. */
 const MARGIN = 0.1;
+/** Ids are not equally dense: the more is unread, the more it may hold. */
+const UNSEEN = 0.6;
 
 const UNKNOWN: LoadEstimate = { totalRows: null, rowsPerSecond: null, eta: null };
 
@@ -45,12 +48,18 @@ export function estimateLoad({ read, share, savedAt, turns }: EstimateFacts): Lo
   if (rates === undefined || share <= 0) return UNKNOWN;
   const left = (read * (1 - share)) / share;
   const fromMs = (left / Math.max(...rates)) * 1_000 * (1 - MARGIN);
-  const toMs = (left / Math.min(...rates)) * 1_000 * (1 + MARGIN);
+  const toMs = (left / Math.min(...rates)) * 1_000 * (1 + MARGIN + UNSEEN * (1 - share));
   return {
-    totalRows: Math.round(read + left),
+    totalRows: roundUp(read + left),
     rowsPerSecond: rates[0],
     eta: { fromMs: Math.round(fromMs), toMs: Math.round(toMs) },
   };
+}
+
+/** Two figures are as many as an estimate deserves. */
+function roundUp(count: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) - 1);
+  return Math.ceil(count / step) * step;
 }
 
 /** Rows per second lately and over the whole load. */

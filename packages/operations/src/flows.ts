@@ -1,5 +1,6 @@
 import type { JobSpec } from '@ponte/jobs/define';
 import { absorbEvents, drainDeals, loadDeals } from '@ponte/integrations/bitrix24-deals/jobs';
+import { decideEvent } from '@ponte/integrations/bitrix24-deals/rules/decide-event';
 
 /** A job that is rung with nothing but the account whose rows it shall work on. */
 export type AccountJob = JobSpec<string, { account: string }>;
@@ -9,6 +10,8 @@ export interface Flow {
   readonly integration: string;
   /** Inbound events of this source … */
   readonly source: string;
+  /** … of which some have a name that nobody works on: this name, else undefined … */
+  readonly readEventKind: (body: string) => string | undefined;
   /** … are worked by this job, which marks records … */
   readonly absorb: AccountJob;
   /** … of this kind as dirty … */
@@ -24,12 +27,18 @@ export const flows: readonly Flow[] = [
   {
     integration: 'bitrix24-deals',
     source: 'bitrix24',
+    readEventKind: readForeignEvent,
     absorb: absorbEvents,
     dirtyKind: 'deal',
     drain: drainDeals,
     load: loadDeals,
   },
 ];
+
+function readForeignEvent(body: string): string | undefined {
+  const plan = decideEvent(body, []);
+  return plan.plan === 'hold' ? plan.event : undefined;
+}
 
 /** The flow that works on a source's events; undefined when nobody does yet. */
 export function findFlowOfSource(source: string): Flow | undefined {

@@ -4,6 +4,7 @@ import { replayEvents } from '@ponte/db/events';
 import type { HeldRow } from '@ponte/db/held';
 import type { Bell } from './bell.ts';
 import { findFlow, type Flow } from './flows.ts';
+import { EVENT_KIND, listEventsOfKinds } from './held-kinds.ts';
 
 /** Sets the work of released records going again, by kind of record. All rows are of one account. */
 type Effect = (sql: Sql, flow: Flow, records: { account: string; keys: string[] }) => Promise<Bell>;
@@ -17,11 +18,11 @@ const EFFECTS = new Map<string, Effect>([
     },
   ],
   [
-    // One hold stands for every held event of its kind; events of other kinds are held again at once.
-    'event-kind',
-    async (sql, { absorb, source }, { account }) => {
-      await replayEvents(sql, { source, account, state: 'held' });
-      return { job: absorb, account };
+    EVENT_KIND,
+    async (sql, flow, { account, keys }) => {
+      const ids = await listEventsOfKinds(sql, flow, { account, kinds: keys });
+      await replayEvents(sql, { ids });
+      return { job: flow.absorb, account };
     },
   ],
 ]);

@@ -1,8 +1,10 @@
-import { inTransaction } from '@ponte/db/client';
+import { inTransaction, type Sql } from '@ponte/db/client';
 import { recordAudit } from '@ponte/db/audit';
 import { settleEvents } from '@ponte/db/events';
 import { releaseHeld as releaseRows, type HeldRow } from '@ponte/db/held';
 import { ringAll } from './bell.ts';
+import { findFlow } from './flows.ts';
+import { EVENT_KIND, listEventsOfKinds } from './held-kinds.ts';
 import { OperationRefused, type Actor, type OperationPorts } from './ports.ts';
 import { applyReleaseEffects } from './release-effects.ts';
 
@@ -26,7 +28,7 @@ export interface Released {
  * An empty selection is refused: it would release everything by accident.
  */
 export async function releaseHeld(
-  { database, ringer }: OperationPorts,
+  { database, ringer }: Pick<OperationPorts, 'database' | 'ringer'>,
   selection: HeldSelection,
   actor: Actor,
 ): Promise<Released> {
@@ -43,7 +45,7 @@ export async function releaseHeld(
 
 /**
  * Closes held records without doing their work: for what turned out to be harmless. Stored events
- * among them end as done with the reason `dismissed`.
+ * among them, and those that a held kind stands for, end as done with the reason `dismissed`.
  */
 export async function dismissHeld(
   { database }: Pick<OperationPorts, 'database'>,
@@ -53,14 +55,28 @@ export async function dismissHeld(
   assertSelective(selection);
   return inTransaction(database.pool, async (sql) => {
     const rows = await releaseRows(sql, toFilter(selection, actor));
-    const events = rows.filter(({ kind }) => kind === 'inbound-event');
+    const ids = await listEventsOf(sql, rows);
     await settleEvents(
       sql,
-      events.map(({ key }) => ({ id: key, state: 'done', reason: 'dismissed' })),
+      ids.map((id) => ({ id, state: 'done', reason: 'dismissed' })),
     );
     if (rows.length > 0) await audit(sql, { action: 'held.dismissed', selection, rows, actor });
     return rows;
   });
+}
+
+async function listEventsOf(sql: Sql, rows: readonly HeldRow[]): Promise<string[]> {
+  const ids = rows.filter(({ kind }) => kind === 'inbound-event').map(({ key }) => key);
+  const kinds = rows.filter(({ kind }) => kind === EVENT_KIND);
+  const groups = Map.groupBy(kinds, ({ integration, account }) => `${integration}/${account}`);
+  for (const group of groups.values()) {
+    const [first] = group;
+    const flow = first && findFlow(first.integration);
+    if (first === undefined || flow === undefined) continue;
+    const wanted = { account: first.account, kinds: group.map(({ key }) => key) };
+    ids.push(...(await listEventsOfKinds(sql, flow, wanted)));
+  }
+  return ids;
 }
 
 function assertSelective(selection: HeldSelection): void {

@@ -1,9 +1,10 @@
 import { recordAudit } from '@ponte/db/audit';
 import { inTransaction } from '@ponte/db/client';
 import { replayEvents as replayRows, type EventState } from '@ponte/db/events';
-import { releaseHeld as releaseRows } from '@ponte/db/held';
+import { releaseOutdatedHolds } from '@ponte/db/outdated-holds';
 import { ringAll } from './bell.ts';
 import { findFlowOfSource } from './flows.ts';
+import { releaseEmptyKinds } from './held-kinds.ts';
 import { OperationRefused, type Actor, type OperationPorts } from './ports.ts';
 
 /** Which stored events; at least one of these. Times are instants. */
@@ -21,7 +22,7 @@ export interface EventSelection {
  * only asks for a record to be read again. Gives the number of events.
  */
 export async function replayEvents(
-  { database, ringer }: OperationPorts,
+  { database, ringer }: Pick<OperationPorts, 'database' | 'ringer'>,
   selection: EventSelection,
   actor: Actor,
 ): Promise<{ replayed: number; missedRings: number }> {
@@ -37,8 +38,10 @@ export async function replayEvents(
   const addresses = await inTransaction(database.pool, async (sql) => {
     const found = await replayRows(sql, filter);
     // The holds of these events end here; what is still wrong with them is held anew.
-    if (selection.ids !== undefined) {
-      await releaseRows(sql, { kind: 'inbound-event', keys: selection.ids, by: actor.by });
+    await releaseOutdatedHolds(sql, actor.by);
+    for (const { source, account } of found) {
+      const flow = findFlowOfSource(source);
+      if (flow !== undefined) await releaseEmptyKinds(sql, flow, { account, by: actor.by });
     }
     const after = { selection: JSON.stringify(filter), replayed: sum(found) };
     await recordAudit(sql, {

@@ -53,6 +53,11 @@ export const PROBLEMS = {
     title: 'A fault of ours',
     detail: 'Report the requestId; the log has the rest.',
   },
+  'work-failed': {
+    status: 502,
+    title: 'A worker tried it and failed',
+    detail: 'Look at its run, correct the cause and ask again.',
+  },
   'store-unavailable': {
     status: 503,
     title: 'The database does not answer',

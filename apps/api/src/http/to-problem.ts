@@ -24,6 +24,9 @@ const PARSER_TROUBLES = new Map<string, readonly [ProblemCode, string?]>([
 
 const STORE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT']);
 
+const STORE_WORDS =
+  /connection (?:terminated|timeout)|timeout exceeded when trying to connect|query read timeout|statement timeout/i;
+
 /** Anything thrown, as the problem to answer with. What nobody foresaw is a fault of ours. */
 export function toProblem(thrown: unknown): HttpProblem {
   if (thrown instanceof HttpProblem) return thrown;
@@ -38,16 +41,12 @@ export function toProblem(thrown: unknown): HttpProblem {
   return new HttpProblem(isStoreTrouble(thrown) ? 'store-unavailable' : 'internal-fault');
 }
 
-/** True when PostgreSQL is away, going away or full, as pg and Prisma say it. */
+/** True when PostgreSQL is away, going away, full or too slow, as pg and Prisma say it. */
 export function isStoreTrouble(thrown: unknown): boolean {
   for (let at: unknown = thrown; at instanceof Error; at = at.cause) {
     const code = wordOf(at, 'code');
-    if (STORE_CODES.has(code) || /^(?:08|53|57P|P1|P2024)/.test(code)) return true;
-    if (
-      /connection (?:terminated|timeout)|timeout exceeded when trying to connect/i.test(at.message)
-    ) {
-      return true;
-    }
+    if (STORE_CODES.has(code) || /^(?:08|53|57|P1|P2024)/.test(code)) return true;
+    if (STORE_WORDS.test(at.message)) return true;
   }
   return wordOf(thrown, 'name') === 'PrismaClientInitializationError';
 }

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerReceived, isReceived, toRefusal } from './answer.ts';
-import { createBitrix24Check } from './bitrix24-check.ts';
 import { drainThenEnd } from './drain.ts';
 import { isMediaType } from './media-type.ts';
 import type { Outcome, Refusal } from './outcomes.ts';
@@ -33,7 +31,6 @@ const EMPTY = Buffer.alloc(0);
 export function createRawRoute(options: RawRouteOptions): RawRoute {
   const { receive, tally, docsUrl, onBug } = options;
   const byPath = mapPaths(options);
-  const decoy = createDecoy();
 
   const refuse = (to: Exchange, refusal: Refusal, problem?: string): void => {
     const { request, response, vendor } = to;
@@ -72,14 +69,8 @@ export function createRawRoute(options: RawRouteOptions): RawRoute {
     if (source === undefined && !isWebhookPath(url, options.prefix)) return false;
     const to = { request, response, vendor: source?.vendor ?? NO_VENDOR };
     if (source === undefined) {
-      // The same work as for a known source: the answer's time tells no account names.
-      readBody(to, decoy.maxBytes, {
-        onBody: (raw) => {
-          decoy.check(raw, request.headers);
-          refuse(to, 'unknown-source');
-        },
-        onTooLarge: () => refuse(to, 'too-large'),
-      });
+      // Whatever the verb, the type and the body: the same answer at once.
+      refuse(to, 'unknown-source');
     } else if (request.method !== 'POST') {
       refuse(to, 'wrong-method');
     } else if (!isMediaType(request.headers, source.mediaType)) {
@@ -149,9 +140,4 @@ function pathOf(url: string): string {
 function isWebhookPath(url: string, prefix: string): boolean {
   const path = pathOf(url);
   return [ROOT, prefix + ROOT].some((root) => path === root || path.startsWith(`${root}/`));
-}
-
-function createDecoy(): Pick<Source, 'check' | 'maxBytes'> {
-  const applicationToken = randomBytes(16).toString('hex');
-  return { maxBytes: 65_536, check: createBitrix24Check({ applicationToken, domain: 'decoy' }) };
 }

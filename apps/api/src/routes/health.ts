@@ -1,5 +1,6 @@
 import { Router, type Request } from 'express';
 import type { ApiContext } from '../context.ts';
+import { judgeReadiness } from '../readiness.ts';
 
 /** For the machines around: is the process alive, can it do its work. Public and says little. */
 export function createHealthRoutes({ readiness }: ApiContext): Router {
@@ -9,13 +10,13 @@ export function createHealthRoutes({ readiness }: ApiContext): Router {
   });
   router.get('/readyz', async (request, response) => {
     const checks = await readiness.check();
-    const isReady = checks.every(({ ok }) => ok);
+    const { isReady, isDegraded } = judgeReadiness(checks);
     response
       .status(isReady ? 200 : 503)
       .set('Cache-Control', 'no-store')
       .json({
         status: isReady ? 'ready' : 'not ready',
-        ...(isVerbose(request) ? { checks } : {}),
+        ...(isVerbose(request) ? { degraded: isDegraded, checks } : {}),
       });
   });
   return router;

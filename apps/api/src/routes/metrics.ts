@@ -5,12 +5,17 @@ import { createMetrics } from '../metrics.ts';
 
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
-/** For Prometheus: free on this machine, with an API key (or a login) from elsewhere. */
+/**
+ * For Prometheus: with an API key (or a login), and free on this machine while the api is for this
+ * machine only. A proxy in front of it may leave no trace in a request, so that with a PUBLIC_URL of
+ * elsewhere every request could be somebody's from outside.
+ */
 export function createMetricsRoutes(context: ApiContext): Router {
   const metrics = createMetrics(context);
   const router = Router();
   router.get('/metrics', async (request, response) => {
-    if (!isNextDoor(request)) requireCaller(request, 'viewer');
+    const isFree = context.addresses.isThisMachineOnly && isNextDoor(request);
+    if (!isFree) requireCaller(request, 'viewer');
     response.type(metrics.contentType).send(await metrics.render());
   });
   return router;

@@ -1,4 +1,6 @@
 import { Router, urlencoded, type Request, type Response } from 'express';
+import { askComparison } from '@ponte/operations/asked-run';
+import { moveLoad, startLoad } from '@ponte/operations/loads';
 import { pauseIntegration, resumeIntegration } from '@ponte/operations/pause-integration';
 import { dismissHeld, releaseHeld, type HeldSelection } from '@ponte/operations/release-held';
 import { retryRun } from '@ponte/operations/retry-run';
@@ -8,6 +10,7 @@ import { requireCsrfToken } from '../auth/same-site.ts';
 import type { ApiContext } from '../context.ts';
 import { readBody, readParams } from '../http/read-input.ts';
 import { toNote } from '../web/notes.ts';
+import { account } from './load-schemas.ts';
 import { reason, rowId, slug } from './resource.ts';
 
 const selection = z.union([
@@ -17,6 +20,12 @@ const selection = z.union([
 const runPath = z.object({ id: z.uuid() });
 const slugPath = z.object({ slug });
 const pauseForm = z.object({ reason });
+const accountForm = z.object({ account });
+const LOAD_MOVES = [
+  ['pause', 'load-paused'],
+  ['resume', 'load-resumed'],
+  ['cancel', 'load-cancelled'],
+] as const;
 
 /** The buttons of the pages: forms with a CSRF token, each leading back with a note. */
 export function createPageActionRoutes({ addresses, ports }: ApiContext): Router {
@@ -61,6 +70,26 @@ export function createPageActionRoutes({ addresses, ports }: ApiContext): Router
     const { slug: integration } = readParams(request, slugPath);
     await resumeIntegration(ports, { integration }, actor);
     leadBack(request, response, toNote('resumed'));
+  });
+  router.post('/load/start', form, async (request, response) => {
+    const actor = begin(request);
+    const { account } = readBody(request, accountForm);
+    await startLoad(ports, { account, since: null }, actor);
+    leadBack(request, response, toNote('load-started'));
+  });
+  for (const [move, note] of LOAD_MOVES) {
+    router.post(`/load/${move}`, form, async (request, response) => {
+      const actor = begin(request);
+      const { account } = readBody(request, accountForm);
+      await moveLoad(ports, { account, move }, actor);
+      leadBack(request, response, toNote(note));
+    });
+  }
+  router.post('/comparison', form, async (request, response) => {
+    const actor = begin(request);
+    const { account } = readBody(request, accountForm);
+    await askComparison(ports, { account }, actor);
+    leadBack(request, response, toNote('compared'));
   });
   return router;
 }

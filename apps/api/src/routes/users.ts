@@ -1,15 +1,9 @@
 import { Router } from 'express';
 import { recordAudit } from '@ponte/db/audit';
 import { createSetupLink } from '@ponte/db/setup-links';
-import {
-  createUser,
-  disableUser,
-  enableUser,
-  findUserByLogin,
-  listUsers,
-  setRole,
-} from '@ponte/db/users';
+import { createUser, findUserByLogin, listUsers } from '@ponte/db/users';
 import { roles } from '@ponte/db/roles';
+import { changeUser } from '@ponte/operations/change-user';
 import { z } from 'zod';
 import { actorOf, requireCaller, type Caller } from '../auth/caller.ts';
 import { findPasswordProblem, hashPassword } from '../auth/passwords.ts';
@@ -40,7 +34,8 @@ const usersPage = z.object({ users: z.array(user) });
 const link = z.object({ path: z.string(), expiresAt: z.date() });
 
 /** People who may log in. For administrators. */
-export function createUsersResource({ database: { prisma } }: ApiContext): Resource {
+export function createUsersResource({ database }: ApiContext): Resource {
+  const { prisma } = database;
   const router = Router();
   router.get('/api/users', async (request, response) => {
     requireCaller(request, 'admin');
@@ -64,13 +59,9 @@ export function createUsersResource({ database: { prisma } }: ApiContext): Resou
     const { login: whom } = readParams(request, loginPath);
     const body = readBody(request, change);
     refuseSelfHarm(caller, whom);
-    let changed = await getUser(whom);
-    if (body.role !== undefined) changed = await setRole(prisma, { login: whom, role: body.role });
-    if (body.isDisabled === true) changed = await disableUser(prisma, whom);
-    if (body.isDisabled === false) changed = await enableUser(prisma, whom);
-    const after = { role: changed.role, isDisabled: changed.disabledAt !== null };
-    await audit(actorOf(caller), 'user.changed', { object: changed.login, after });
-    response.json(changed);
+    const by = actorOf(caller);
+    const changed = await changeUser(database, { login: whom, change: body }, { by });
+    response.json(changed satisfies z.input<typeof user>);
   });
   router.post('/api/users/:login/reset-link', async (request, response) => {
     const by = actorOf(requireCaller(request, 'admin'));
@@ -97,7 +88,7 @@ export function createUsersResource({ database: { prisma } }: ApiContext): Resou
   return { router, paths };
 }
 
-/** Nobody locks themselves out by accident, and the last administrator stays one. */
+/** Nobody locks themselves out by accident. */
 function refuseSelfHarm(caller: Caller, whom: string): void {
   if (caller.kind === 'user' && caller.login.toLowerCase() === whom.toLowerCase()) {
     throw new HttpProblem('conflict', 'Ask another administrator to change your own account.');

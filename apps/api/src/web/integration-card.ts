@@ -1,8 +1,11 @@
+import { loadDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import type { HouseStatus, IntegrationStatus } from '@ponte/operations/status';
 import { html, type Html, type HtmlPart } from './html.ts';
 import { csrfField } from './layout.ts';
+import { isUnderWay, renderLoad } from './load-part.ts';
 import { renderRuns } from './runs-table.ts';
 import { renderChip } from './state-chip.ts';
+import { renderUpkeep } from './upkeep-part.ts';
 import { renderAction, type View } from './view.ts';
 import { capitalise, inWords, nameOfIntegration, nameOfJob, plural } from './words.ts';
 
@@ -24,8 +27,10 @@ export function renderIntegration(parts: CardParts): Html {
       </div>
       ${renderChip(one.state)}
     </div>
-    ${renderFigures(parts)} ${renderPause(view, one)} ${renderTroubles(view, one)}
-    ${renderHeld(view, one)} ${renderRecent(parts)}
+    ${renderFigures(parts)} ${renderPause(view, one)}
+    ${renderLoad({ view, slug: one.slug, load: one.load, at: parts.status.at })}
+    ${renderTroubles(view, one)} ${renderHeld(view, one)} ${renderUpkeep(view, one)}
+    ${renderRecent(parts)}
   </section>`;
 }
 
@@ -75,8 +80,10 @@ function renderPause(view: View, { slug, pause }: IntegrationStatus): HtmlPart {
   </div>`;
 }
 
-function renderTroubles(view: View, { troubles }: IntegrationStatus): HtmlPart {
-  return troubles.map(
+function renderTroubles(view: View, { troubles, load }: IntegrationStatus): HtmlPart {
+  const isToldElsewhere = (job: string): boolean => isUnderWay(load) && job === loadDeals.name;
+  const told = troubles.filter(({ job }) => !isToldElsewhere(job));
+  return told.map(
     (trouble) =>
       html`<div class="need ${trouble.state === 'failed' ? 'bad' : 'warm'}">
         <div>
@@ -150,7 +157,7 @@ function renderFoot(view: View, { slug, pause }: IntegrationStatus): HtmlPart {
     ${
       view.mayAct &&
       pause === null &&
-      html`<details class="pause">
+      html`<details class="ask">
         <summary>Pause…</summary>
         <form method="post" action="${prefix}/integrations/${slug}/pause" class="row">
           ${csrfField(view.caller)}

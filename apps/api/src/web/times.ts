@@ -9,14 +9,24 @@ const UNITS = [
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-/** Writes times for people: how long ago, with the exact time in the company's zone on hover. */
-export function createTimes(timeZone: string, now: Date): { ago(time: Date | null): Html } {
+/** How times are written for people. */
+export interface Times {
+  /** How long ago, with the exact time in the company's zone on hover. */
+  ago(time: Date | null): Html;
+  /** The day in the company's zone: `1 Jan 2024`. */
+  day(time: Date): string;
+}
+
+/** Writes times for people, in the company's zone. */
+export function createTimes(timeZone: string, now: Date): Times {
   const exact = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     dateStyle: 'medium',
     timeStyle: 'long',
   });
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium' });
   return {
+    day: (time) => day.format(time),
     ago: (time) =>
       time === null
         ? html`<span class="quiet">never</span>`

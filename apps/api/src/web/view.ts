@@ -3,14 +3,14 @@ import type { Addresses } from '../addresses.ts';
 import type { Caller } from '../auth/caller.ts';
 import { csrfField } from './layout.ts';
 import { html, type Html, type HtmlPart } from './html.ts';
-import { createTimes } from './times.ts';
+import { createTimes, type Times } from './times.ts';
 
 /** What every part of a page needs to draw itself. */
 export interface View {
   readonly addresses: Addresses;
   readonly caller: Caller;
   readonly mayAct: boolean;
-  readonly times: ReturnType<typeof createTimes>;
+  readonly times: Times;
 }
 
 export function createView(parts: {

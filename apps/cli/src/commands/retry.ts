@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findRun, type RunRow } from '@ponte/db/runs';
+import { findRun } from '@ponte/db/runs';
 import { retryRun } from '@ponte/operations/retry-run';
 import { CommandFailed } from '../command-failed.ts';
 import type { Desk } from '../desk.ts';
@@ -14,8 +14,9 @@ import { renderRun, toRunJson } from '../output/run-rows.ts';
 import { parseRunId } from '../parse-options.ts';
 import type { Shell } from '../shell.ts';
 import { awaitUntil } from '../waits/await-until.ts';
+import { toRunExit } from '../waits/run-exit.ts';
 import { sayWhoIsAtWork } from '../waits/say-who-is-at-work.ts';
-import { hasEnded, watchRuns } from '../waits/watch-runs.ts';
+import { hasEnded, watchRuns } from '@ponte/operations/watch-runs';
 
 type RetryOptions = WritingOptions & WaitOptions;
 
@@ -51,7 +52,7 @@ async function retry(desk: Desk, id: string, options: RetryOptions): Promise<Exi
   });
   if (ended !== undefined) {
     screen.show({ retried: toRunJson(run), ended: toRunJson(ended) }, () => renderRun(desk, ended));
-    return toExit(ended);
+    return toRunExit(ended);
   }
   const latest = (await watch.listNew()).find((row) => row.account === run.account);
   const why = latest?.message ?? (await sayWhoIsAtWork(desk));
@@ -69,15 +70,4 @@ async function showWhatWouldRun({ screen, database }: Desk, id: string): Promise
     can ? `${run.job} would be rung again.` : `Nothing: the run is ${run.state}.`,
   );
   return EXIT.ok;
-}
-
-const VENDOR_FAULTS = new Set([
-  ...['rate_limited', 'unavailable', 'timeout', 'unexpected_answer'],
-  ...['auth_expired', 'auth_revoked'],
-]);
-
-/** The exit code of a run that was waited for. */
-export function toExit(run: RunRow): ExitCode {
-  if (run.state === 'done' || run.state === 'skipped') return EXIT.ok;
-  return VENDOR_FAULTS.has(run.errorKind ?? '') ? EXIT.network : EXIT.failed;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readStatus } from '@ponte/operations/read-status';
 import type { HouseStatus, IntegrationStatus, StatusWord } from '@ponte/operations/status';
 import type { Desk } from '../desk.ts';
+import { describeLoad, describeReason } from '../output/load-text.ts';
 import type { Paint } from '../output/screen.ts';
 import { renderTable } from '../output/table.ts';
 import type { Shell } from '../shell.ts';
@@ -18,6 +19,7 @@ async function showStatus(desk: Desk): Promise<void> {
   desk.screen.show(status, () =>
     [
       renderIntegrations(desk, status),
+      ...status.integrations.flatMap((one) => renderLoadLine(desk, one)),
       ...status.integrations.flatMap((one) => renderTroubles(desk, one)),
       renderHouse(desk, status),
     ].join('\n'),
@@ -40,6 +42,16 @@ function renderIntegrations({ screen, times }: Desk, { integrations }: HouseStat
       one.lastRunAt === null ? '—' : times.ago(one.lastRunAt),
     ]),
   );
+}
+
+/** A load that is under way or rests; one that has ended is in "ponte load status". */
+function renderLoadLine(desk: Desk, { load, slug }: IntegrationStatus): string[] {
+  if (load === null || (load.position !== 'running' && load.position !== 'paused')) return [];
+  const why = describeReason(desk, load);
+  return [
+    `\n${slug}: load ${load.word}, ${describeLoad(load)}.${why === undefined ? '' : ` ${why}`}` +
+      '\n    ponte load status --watch',
+  ];
 }
 
 function renderTroubles({ screen, times }: Desk, one: IntegrationStatus): string[] {

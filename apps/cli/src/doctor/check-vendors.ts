@@ -9,7 +9,7 @@ import { EXIT } from '../exit-codes.ts';
 import { toFailure } from '../to-failure.ts';
 import { awaitUntil } from '../waits/await-until.ts';
 import { sayWhoIsAtWork } from '../waits/say-who-is-at-work.ts';
-import { hasEnded, watchRuns } from '../waits/watch-runs.ts';
+import { hasEnded, watchRuns } from '@ponte/operations/watch-runs';
 import { ok, problem, skipped, warning, type Check } from './check.ts';
 
 const AREA = 'bitrix24:default';

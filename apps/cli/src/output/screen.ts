@@ -11,6 +11,8 @@ export interface Screen {
   readonly paint: Paint;
   /** Columns of the terminal; undefined when standard output is no terminal. */
   readonly width: number | undefined;
+  /** True when progress is drawn in place; false when it comes as lines or not at all. */
+  readonly isLive: boolean;
   /** The answer: as one JSON document when that was asked for, else as text. */
   show(data: unknown, toText: () => string): void;
   /** A remark for the person; nothing with --quiet. */
@@ -23,7 +25,7 @@ export interface Screen {
 
 export interface ScreenOptions {
   stdout: Writable & { isTTY?: boolean; columns?: number };
-  stderr: Writable & { isTTY?: boolean };
+  stderr: Writable & { isTTY?: boolean; columns?: number };
   isJson: boolean;
   isQuiet: boolean;
   isColorWanted: boolean;
@@ -55,6 +57,7 @@ export function createScreen(options: ScreenOptions): Screen {
     isJson,
     paint: picocolors.createColors(isColorWanted && stdout.isTTY === true),
     width: stdout.isTTY === true ? stdout.columns : undefined,
+    isLive: stderr.isTTY === true && !isQuiet,
     show: (data, toText) => {
       const text = isJson ? toJson(data) : toText();
       if (text !== '') stdout.write(`${text}\n`);

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Desk } from '../desk.ts';
+import type { Progress } from '../output/spinner.ts';
 import { keepWorker } from './keep-worker.ts';
 
 export interface Wait<T> {
   /** What is waited for: `waiting for deal:7405`. */
   text: string;
-  /** Real milliseconds. */
+  /** Real milliseconds; Infinity for as long as it takes. */
   timeoutMs: number;
-  /** Undefined as long as it is not there. */
-  look(): Promise<T | undefined>;
+  /** Undefined as long as it is not there; may say how far it is. */
+  look(progress: Progress): Promise<T | undefined>;
 }
 
 const LOOK_EVERY_MS = 200;
@@ -25,7 +26,7 @@ export async function awaitUntil<T>(desk: Desk, wait: Wait<T>): Promise<T | unde
   try {
     for (;;) {
       signal.throwIfAborted();
-      const found = await wait.look();
+      const found = await wait.look(progress);
       if (found !== undefined) return found;
       if (performance.now() >= until) return undefined;
       await keeper.tend();

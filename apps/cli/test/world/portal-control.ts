@@ -2,8 +2,8 @@
 export interface PortalControl {
   /** Does something in the portal; gives what the fake answers. */
   act(verb: string, fields?: Record<string, unknown>): Promise<Record<string, unknown>>;
-  /** Makes every request end like this; undefined: no more. */
-  fault(kind: string | undefined): Promise<unknown>;
+  /** Makes every request end like this, or those that `more` names; undefined: no more. */
+  fault(kind: string | undefined, more?: Record<string, unknown>): Promise<unknown>;
   counters(): Promise<PortalCounters>;
 }
 
@@ -29,7 +29,8 @@ export function openControl(address: string): PortalControl {
   return {
     act: async (verb, fields = {}) =>
       (await ask('/act', { do: verb, ...fields })) as Record<string, unknown>,
-    fault: (kind) => ask('/faults', kind === undefined ? [] : [{ match: {}, kind }]),
+    fault: (kind, more = {}) =>
+      ask('/faults', kind === undefined ? [] : [{ match: {}, kind, ...more }]),
     counters: async () => (await ask('/counters')) as PortalCounters,
   };
 }

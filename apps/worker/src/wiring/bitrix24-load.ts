@@ -3,7 +3,7 @@ import { saveDealsInBulk } from '@ponte/db/bulk-deals';
 import { findHighestDealId, listStoredOutlines } from '@ponte/db/deal-outlines';
 import { listDealFields } from '@ponte/db/dictionaries';
 import { listMarkedIds, markDirty } from '@ponte/db/dirty';
-import { holdRecords, releaseHeld } from '@ponte/db/held';
+import { holdRecords, listHeldKeys, releaseHeld } from '@ponte/db/held';
 import { drainDeals, refreshDictionaries } from '@ponte/integrations/bitrix24-deals/jobs';
 import type {
   LoadPorts,
@@ -41,7 +41,10 @@ export function wireBitrix24Load(world: Bitrix24DealsWorld): Bitrix24LoadPorts {
         return after;
       }),
     listStoredOutlines: (account, ranges) => listStoredOutlines(pool, { account, ranges }),
-    listMarkedDeals: (account) => listMarkedIds(pool, { account, kind: KIND }),
+    listKnownDeals: async (account) => ({
+      marked: await listMarkedIds(pool, { account, kind: KIND }),
+      held: await listHeldKeys(pool, { integration: INTEGRATION, account, kind: KIND }),
+    }),
     markDeals: (account, ids) => markDirty(pool, { account, kind: KIND, ids }),
     findHighestStoredId: (account) => findHighestDealId(pool, account),
   };

@@ -58,6 +58,6 @@ function toEnding(load: LoadProgress | undefined): JobEnding {
   if (load.rows.problems === 0) {
     return { outcome: 'done', counts, message: `The load is complete.${resumed}` };
   }
-  const message = `The load is complete with ${load.rows.problems} problems: see the held deals.${resumed}`;
+  const message = `The load is complete, and ${load.rows.problems} of its deals are held with a reason.${resumed}`;
   return { outcome: 'held', reason: 'unreadable-answer', counts, message };
 }

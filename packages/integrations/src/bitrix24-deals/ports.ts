@@ -196,8 +196,10 @@ export interface ReconcilePorts {
     account: string,
     ranges: readonly IdRange[],
   ): Promise<readonly StoredOutline[]>;
-  /** Deals that are marked anyway: they are on their way and no drift. */
-  listMarkedDeals(account: string): Promise<ReadonlySet<string>>;
+  /** Deals that are marked anyway or held already: neither is drift. */
+  listKnownDeals(
+    account: string,
+  ): Promise<{ marked: ReadonlySet<string>; held: ReadonlySet<string> }>;
   markDeals(account: string, ids: readonly string[]): Promise<void>;
   ringDrain(account: string): Promise<void>;
   findHighestStoredId(account: string): Promise<number>;

@@ -18,11 +18,13 @@ export function createPreviewLoad(
     const samples =
       bounds === undefined ? undefined : await portal.readDealRangesLight([page], options);
 
+    const sampled = samples?.ranges[0]?.deals.slice(0, 3) ?? [];
     const { counts, message } = describeLoad({
       ...{ count, first: Number(first), last: Number(last) },
-      samples: samples?.ranges[0]?.deals.slice(0, 3) ?? [],
+      samples: sampled,
     });
 
-    return { outcome: 'done', counts, message };
+    const keys = sampled.flatMap(({ id }) => (id === undefined ? [] : [`deal:${id}`]));
+    return { outcome: 'done', keys, counts, message };
   };
 }

@@ -15,7 +15,7 @@ export function createReconcileDeals(ports: ReconcilePorts): Handler<{ account: 
     const options = { level: 'bulk', signal } as const;
     const bounds = await portal.findDealIdBounds(options);
     const highest = await ports.findHighestStoredId(account);
-    const marked = await ports.listMarkedDeals(account);
+    const known = await ports.listKnownDeals(account);
     let plan = planRanges(1, Math.max(Number(bounds?.last ?? 0), highest));
     let sum = NO_DRIFT;
     for (;;) {
@@ -26,9 +26,9 @@ export function createReconcileDeals(ports: ReconcilePorts): Handler<{ account: 
       const stored = await ports.listStoredOutlines(account, outcome.done);
       const rows = reading.ranges.flatMap(({ deals }) => deals);
 
-      const drift = compareOutlines(rows, stored, marked);
+      const drift = compareOutlines(rows, stored, known);
 
-      await ports.markDeals(account, listDriftIds(drift));
+      await ports.markDeals(account, [...listDriftIds(drift), ...drift.held]);
       sum = addDrift(sum, { drift, checked: rows.length });
       const failed = reading.ranges.find(({ failure }) => failure !== undefined);
       if (failed?.failure !== undefined) throw failed.failure;

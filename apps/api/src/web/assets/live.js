@@ -24,7 +24,7 @@ const isBusy = () => {
   const focused = document.activeElement;
   const isTyping = focused && focused.closest('main form, main summary');
   return (
-    isPaused || document.hidden || isTyping || document.querySelector('main details.pause[open]')
+    isPaused || document.hidden || isTyping || document.querySelector('main details.ask[open]')
   );
 };
 

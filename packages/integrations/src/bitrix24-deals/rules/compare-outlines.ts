@@ -12,6 +12,8 @@ export interface Drift {
   readonly moved: readonly string[];
   /** In the rows, no longer in the portal. */
   readonly deleted: readonly string[];
+  /** Held already, so no news; they are read again in case the cause is gone. */
+  readonly held: readonly string[];
 }
 
 /**
@@ -21,17 +23,23 @@ export interface Drift {
 export function compareOutlines(
   portal: readonly Listed<DealMark>[],
   stored: readonly StoredOutline[],
-  marked: ReadonlySet<string>,
+  known: { readonly marked: ReadonlySet<string>; readonly held: ReadonlySet<string> },
 ): Drift {
   const rows = new Map(stored.map((row) => [row.id, row]));
   const missed: string[] = [];
   const changed: string[] = [];
   const moved: string[] = [];
+  const held: string[] = [];
+  const { marked } = known;
   for (const listed of portal) {
     if (listed.id === undefined) continue;
     const row = rows.get(listed.id);
     rows.delete(listed.id);
     if (marked.has(listed.id)) continue;
+    if (known.held.has(listed.id)) {
+      held.push(listed.id);
+      continue;
+    }
     // What cannot even be compared is read in full, where its trouble is told.
     if (!listed.ok) {
       changed.push(listed.id);
@@ -45,10 +53,10 @@ export function compareOutlines(
   const deleted = [...rows.values()]
     .filter(({ id, isDeleted }) => !isDeleted && !marked.has(id))
     .map(({ id }) => id);
-  return { missed, changed, moved, deleted };
+  return { missed, changed, moved, deleted, held };
 }
 
-/** Every deal that differs, by id. */
+/** Every deal that differs without being held, by id. */
 export function listDriftIds({ missed, changed, moved, deleted }: Drift): string[] {
   return [...missed, ...changed, ...moved, ...deleted];
 }

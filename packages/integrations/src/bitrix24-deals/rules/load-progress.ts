@@ -29,7 +29,7 @@ export function toLoadFilter(load: Pick<LoadProgress, 'since'>): Record<string, 
 /** A worker takes the load on; one that finds another's tenure goes on from where that one was. */
 export function takeOn(load: LoadProgress, runId: string): LoadProgress {
   const isResumed = load.runId !== null && load.plan !== null;
-  return { ...load, runId, resumed: load.resumed + (isResumed ? 1 : 0), note: null };
+  return { ...load, runId, resumed: load.resumed + (isResumed ? 1 : 0) };
 }
 
 /** The worker's turn is over; whoever comes next does not take it for a crash. */

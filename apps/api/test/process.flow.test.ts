@@ -1,0 +1,65 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { inTransaction } from '@ponte/db/client';
+import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
+import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
+import { DOMAIN, eventually, TOKEN } from './start-test-api.ts';
+import { postForm, toDealEvent } from './webhook-bodies.ts';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+let database: TestDatabase;
+let child: ChildProcess | undefined;
+
+beforeAll(async () => {
+  database = await openMigratedDatabase(inject('postgresUrl'));
+});
+afterEach(() => {
+  child?.kill('SIGKILL');
+});
+afterAll(() => database.remove());
+
+/** The api as its own process, with everything that it says. */
+function launch(databaseUrl: string): { process: ChildProcess; said: () => string } {
+  const env = {
+    ...{ DATABASE_URL: databaseUrl, SERVER_PORT: '0' },
+    ...{ BITRIX24_DOMAIN: DOMAIN, BITRIX24_APPLICATION_TOKEN: TOKEN },
+  };
+  const started = (child = spawn(process.execPath, [MAIN], { env, stdio: 'pipe' }));
+  let said = '';
+  started.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  started.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return { process: started, said: () => said };
+}
+
+it('ends within its deadline while an event cannot be stored', async () => {
+  const { process: api, said } = launch(database.url);
+  const url = await eventually(async () =>
+    Promise.resolve(/"url":"([^"]+)"[^\n]*api\.started/.exec(said())?.[1]),
+  );
+  await inTransaction(database.pool, async (sql) => {
+    await sql.query('LOCK TABLE inbound_event');
+    const answered = postForm(`${url}/webhook/bitrix24`, toDealEvent('1'));
+    await eventually(async () => {
+      const { rows } = await database.pool.query('SELECT 1 FROM pg_locks WHERE NOT granted');
+      return rows.length > 0;
+    });
+    const ended = once(api, 'exit');
+    api.kill('SIGTERM');
+    expect((await answered).status).toBe(503);
+    expect(await ended).toEqual([0, null]);
+  });
+  expect(said()).toContain('api.stopped');
+});
+
+it('ends with the exit code of a wrong set-up when the database is newer', async () => {
+  await database.pool.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at)
+     VALUES ('x', 'x', '29990101000000_of_the_future', now())`,
+  );
+  const { process: api, said } = launch(database.url);
+  expect(await once(api, 'exit')).toEqual([2, null]);
+  expect(said()).toContain('It was used by a newer version: start that version');
+  expect(said()).not.toContain('database.unreachable');
+});
