@@ -1,6 +1,5 @@
 import type { Clock } from '@ponte/clock';
 import { openDatabase, type Database } from '@ponte/db/client';
-import { migrate } from '@ponte/db/migrate';
 import { findPause } from '@ponte/db/pauses';
 import { createRunRecorder } from '@ponte/db/runs';
 import { createScheduleStore } from '@ponte/db/schedules';
@@ -11,6 +10,7 @@ import { startRuntime } from '@ponte/jobs/runtime';
 import { createScheduler } from '@ponte/jobs/schedules';
 import { createTroubleLog } from '@ponte/jobs/trouble-log';
 import type { Logger } from '@ponte/logging';
+import { migrateWhenPossible } from '@ponte/operations/migrate-when-possible';
 import { pauseRevoked } from '@ponte/operations/pause-revoked';
 import { startSweep } from '@ponte/operations/sweep';
 import { awaitAccountLease, type AccountLease } from './account-lease.ts';
@@ -46,6 +46,8 @@ export interface RunningWorker {
   readonly id: string;
   /** Resolves when jobs are taken; stays open while another worker has the accounts. */
   readonly ready: Promise<void>;
+  /** Resolves with why when the worker can never work: a database of a newer version. */
+  readonly broken: Promise<Error>;
   /** Takes nothing more, lets running jobs end, gives the rest back; within ten seconds. */
   close(): Promise<void>;
 }
@@ -72,12 +74,14 @@ export function startWorker(options: WorkerOptions): RunningWorker {
 
   let markReady: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => (markReady = resolve));
-  const life = live().catch((err: unknown) => {
-    if (!stop.signal.aborted) throw err;
+  let markBroken: (error: Error) => void = () => undefined;
+  const broken = new Promise<Error>((resolve) => (markBroken = resolve));
+  const life = live().catch((error: unknown) => {
+    if (!stop.signal.aborted) markBroken(error instanceof Error ? error : new Error(String(error)));
   });
 
   async function live(): Promise<void> {
-    await migrateWhenPossible(options, stop.signal);
+    await migrateWhenPossible({ databaseUrl: env.databaseUrl, logger, signal: stop.signal });
     const heartbeat = startHeartbeat({ database, id, version: VERSION, logger });
     const world = { options, id, database, backend, ringer, heartbeat, stopping: stop.signal };
     const note = createTroubleLog(logger, 'worker.troubled');
@@ -100,6 +104,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   return {
     id,
     ready,
+    broken,
     close: async () => {
       stop.abort(new Error('The worker stops.'));
       await life;
@@ -109,24 +114,6 @@ export function startWorker(options: WorkerOptions): RunningWorker {
       logger.info({ worker: id }, 'worker.stopped');
     },
   };
-}
-
-async function migrateWhenPossible(
-  { env, logger, clock }: WorkerOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const note = createTroubleLog(logger, 'database.troubled');
-  for (;;) {
-    signal.throwIfAborted();
-    try {
-      const applied = await migrate(env.databaseUrl);
-      if (applied.length > 0) logger.info({ applied }, 'database.migrated');
-      return;
-    } catch (error) {
-      note(error);
-      await clock.sleep(RETRY_EVERY_MS * clock.scale, signal);
-    }
-  }
 }
 
 /** One tenure: from the leases to the moment they are lost or the worker stops. */

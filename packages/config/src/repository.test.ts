@@ -94,3 +94,9 @@ describe('what a file must not carry', () => {
     ).toEqual([]);
   });
 });
+
+it('no environment file but the example gets into the image', () => {
+  const lines = readProjectFile('.dockerignore').split('\n');
+  for (const line of ['.env', '.env.*', '!.env.example']) expect(lines).toContain(line);
+  expect(lines.indexOf('!.env.example')).toBeGreaterThan(lines.indexOf('.env.*'));
+});

@@ -12,6 +12,9 @@ export interface Sql {
   ): Promise<pg.QueryResult<Row>>;
 }
 
+/** One connection inside a transaction; what streams rows needs it, because a pool cannot. */
+export type Transaction = pg.PoolClient;
+
 /** One pool, seen two ways: Prisma for plain records, SQL for whole sets. */
 export interface Database {
   readonly prisma: PrismaClient;
@@ -30,15 +33,29 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** How long a statement may wait for a free or new connection, real milliseconds; default 5,000. */
   connectTimeoutMs?: number;
+  /**
+   * How long one statement may take, real milliseconds; default 60,000, which is enough for a batch
+   * of a load. PostgreSQL itself ends it then, so that what was told to have failed never happens
+   * later; a PostgreSQL that says nothing at all loses the connection a second after.
+   */
+  queryTimeoutMs?: number;
 }
+
+/** What PostgreSQL's own word "too late" may take on its way, real milliseconds. */
+const SILENCE_MS = 1_000;
 
 /** Opens the pool; connects on first use, so it does not throw when PostgreSQL is away. */
 export function openDatabase(options: DatabaseOptions): Database {
+  const queryTimeoutMs = Math.ceil(options.queryTimeoutMs ?? 60_000);
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: `ponte-${options.applicationName}`,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    query_timeout: queryTimeoutMs + SILENCE_MS,
+    // Not a start-up parameter, because poolers in front of PostgreSQL refuse those. The pool waits
+    // for what this returns, although its type does not say so.
+    onConnect: (client): unknown => client.query(`SET statement_timeout = ${queryTimeoutMs}`),
     keepAlive: true,
   });
   // An idle connection that PostgreSQL ends is replaced on next use; without a listener the
@@ -62,8 +79,12 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** Runs `work` in one transaction: all of it or, when it throws, nothing. Never call a vendor inside. */
-export async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (sql: Transaction) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
+  client.on('error', ignoreLoss);
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
@@ -71,11 +92,25 @@ export async function inTransaction<T>(pool: pg.Pool, work: (sql: Sql) => Promis
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    broken = await rollBack(client);
+    broken = owesAnAnswer(error) ? error : await rollBack(client);
     throw error;
   } finally {
+    client.off('error', ignoreLoss);
     client.release(broken);
   }
+}
+
+/**
+ * A connection that is lost while it is out of the pool says so to the statement that runs or comes
+ * next; what it says besides would end the process if nobody listened.
+ */
+export function ignoreLoss(): void {
+  return undefined;
+}
+
+/** The driver gave the statement up, not PostgreSQL: whatever is sent next waits behind it. */
+function owesAnAnswer(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {

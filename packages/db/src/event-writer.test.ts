@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { inTransaction, openDatabase } from './client.ts';
 import { createEventWriter } from './event-writer.ts';
 import {
   listEvents,
@@ -96,4 +97,47 @@ test('a settled event leaves the work list, and a replay brings it back', async 
 
 test('an empty replay is refused, because it would replay everything', async () => {
   await expect(replayEvents(database.pool, {})).rejects.toThrow('Say which events');
+});
+
+test('events with control characters, empty bodies and other addresses share a batch and stay whole', async () => {
+  const writer = createEventWriter(database.pool);
+  const at = { source: 'bling', account: 'odd' };
+  const writes = [
+    { ...at, eventKey: 'k-1', body: 'one\x1etwo' },
+    { ...at, eventKey: 'k-1', body: 'again' },
+    { ...at, eventKey: 'k-\x1e2', body: '{"a":"\\"b\\""}' },
+    { ...at, source: 'shop', body: '' },
+  ].map((event) => writer.write(event));
+  expect(await Promise.all(writes)).toEqual(['stored', 'duplicate', 'stored', 'stored']);
+  const stored = await listEvents(database.pool, { account: 'odd', limit: 10 });
+  expect(stored.map(({ source, eventKey, body }) => [source, eventKey, body]).toSorted()).toEqual([
+    ['bling', 'k-\x1e2', '{"a":"\\"b\\""}'],
+    ['bling', 'k-1', 'one\x1etwo'],
+    ['shop', null, ''],
+  ]);
+});
+
+test('while the table is locked nobody waits longer than two statements, however many wait', async () => {
+  const hasty = openDatabase({
+    ...{ url: database.url, applicationName: 'test', poolSize: 1, queryTimeoutMs: 300 },
+  });
+  const writer = createEventWriter(hasty.pool, { maxBatch: 2 });
+  const write = (): Promise<string> =>
+    writer.write({ source: 'bitrix24', account: 'locked', body: 'event=E' });
+  try {
+    await inTransaction(database.pool, async (sql) => {
+      await sql.query('LOCK TABLE inbound_event');
+      const ends = await Promise.allSettled(Array.from({ length: 40 }, write));
+      expect(new Set(ends.map(({ status }) => status))).toEqual(new Set(['rejected']));
+      // One error per failed statement.
+      const failures = new Set(ends.map((end) => 'reason' in end && (end.reason as unknown)));
+      expect(failures.size).toBeLessThanOrEqual(2);
+      expect(writer.pending).toBe(0);
+    });
+    expect(await write()).toBe('stored');
+    const stored = await listEvents(database.pool, { account: 'locked', limit: 100 });
+    expect(stored).toHaveLength(1);
+  } finally {
+    await hasty.close();
+  }
 });

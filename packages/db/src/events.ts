@@ -86,6 +86,21 @@ export async function listUnworked(
   return rows;
 }
 
+/** Held events of one address with one reason, oldest first; `after` an id gives the next page. */
+export async function listHeldEvents(
+  sql: Sql,
+  wanted: { source: string; account: string; reason: string; after: string; limit: number },
+): Promise<{ id: string; body: string }[]> {
+  const { source, account, reason, after, limit } = wanted;
+  const { rows } = await sql.query<{ id: string; body: string }>(
+    `SELECT id::text, body FROM inbound_event
+      WHERE source = $1 AND account = $2 AND state = 'held' AND reason = $3 AND id > $4
+      ORDER BY inbound_event.id LIMIT $5`,
+    [source, account, reason, after, limit],
+  );
+  return rows;
+}
+
 export interface ReplayFilter {
   ids?: readonly string[];
   source?: string;

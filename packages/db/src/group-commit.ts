@@ -23,6 +23,8 @@ export interface GroupCommitOptions<Item, Result> {
 /**
  * At most one batch is under way; whatever comes meanwhile is the next batch. Under load batches
  * grow by themselves, at rest an item goes out at once: a linger timer would only add waiting.
+ * Items that found no place in a batch which failed fail with it: nobody waits longer than two
+ * flushes take, however many wait.
  */
 export function createGroupCommit<Item, Result>(
   options: GroupCommitOptions<Item, Result>,
@@ -35,9 +37,13 @@ export function createGroupCommit<Item, Result>(
     while (queue.length > 0) {
       const batch = queue.length <= options.maxBatch ? queue : queue.slice(0, options.maxBatch);
       queue = batch === queue ? [] : queue.slice(options.maxBatch);
+      const overtaken = queue.length;
       inFlight = batch.length;
-      await answer(batch, options.flush);
+      const failure = await answer(batch, options.flush);
       inFlight = 0;
+      if (failure !== undefined) {
+        for (const { reject } of queue.splice(0, overtaken)) reject(failure.error);
+      }
     }
     isRunning = false;
     const waiting = idle;
@@ -66,11 +72,13 @@ export function createGroupCommit<Item, Result>(
 async function answer<Item, Result>(
   batch: Waiting<Item, Result>[],
   flush: (items: Item[]) => Promise<Result[]>,
-): Promise<void> {
+): Promise<{ error: unknown } | undefined> {
   try {
     const results = await flush(batch.map(({ item }) => item));
     batch.forEach(({ resolve }, at) => resolve(results[at] as Result));
+    return undefined;
   } catch (error) {
     for (const { reject } of batch) reject(error);
+    return { error };
   }
 }

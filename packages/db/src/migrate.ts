@@ -4,15 +4,32 @@ import { openSchemaEngine, readMigrations } from './schema-engine.ts';
 /** Any number, the same in every process: several start at once and one migrates. */
 const MIGRATION_LOCK = 7_046_029;
 
+/** Real milliseconds to wait for PostgreSQL to answer at all. */
+const CONNECT_WITHIN_MS = 5_000;
+
+/** The database was used by a newer version of Ponte: trying again helps nothing. */
+export class DatabaseIsNewer extends Error {
+  constructor(strangers: readonly string[]) {
+    super(
+      `The database has migrations that this version does not know (${strangers.join(', ')}). ` +
+        'It was used by a newer version: start that version, or restore a backup made before.',
+    );
+    this.name = 'DatabaseIsNewer';
+  }
+}
+
 const NO_FILTER = { externalTables: [], externalEnums: [] };
 
 /**
  * Brings the database to the schema of this version: the one path for a laptop, CI and containers.
  * Safe to call from several processes at once. Returns the names of what was applied.
- * Throws with what to do when the database is newer, edited or out of reach.
+ * Throws `DatabaseIsNewer`, or with what to do when the database is edited or out of reach.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const guard = new pg.Client({ connectionString: databaseUrl });
+  const guard = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+  });
   guard.on('error', () => undefined);
   await guard.connect();
   try {
@@ -42,12 +59,7 @@ async function isCurrent(client: pg.Client): Promise<boolean> {
   const { migrationDirectories } = await readMigrations();
   const known = new Set(migrationDirectories.map(({ path }) => path));
   const strangers = [...applied].filter((name) => !known.has(name));
-  if (strangers.length > 0) {
-    throw new Error(
-      `The database has migrations that this version does not know (${strangers.join(', ')}). ` +
-        'It was used by a newer version: start that version, or restore a backup made before.',
-    );
-  }
+  if (strangers.length > 0) throw new DatabaseIsNewer(strangers);
   return applied.size === known.size;
 }
 

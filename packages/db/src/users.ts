@@ -86,6 +86,16 @@ export async function enableUser(db: UserView, login: string): Promise<User> {
   return await updateUser(db, login, { disabledAt: null });
 }
 
+/**
+ * Logins of the administrators who may log in, locked until the caller's transaction ends: whoever
+ * else wants to take an administrator away waits, and then sees what is left.
+ */
+export async function lockAdministrators(db: Pick<PrismaClient, '$queryRaw'>): Promise<string[]> {
+  const rows = await db.$queryRaw<{ login: string }[]>`
+    SELECT login FROM app_user WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE`;
+  return rows.map(({ login }) => login);
+}
+
 async function updateUser(
   db: UserView,
   login: string,

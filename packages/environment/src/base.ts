@@ -5,9 +5,11 @@ import {
   type EnvValues,
   type EnvVariable,
 } from '@ponte/connectors/env-slice';
+import { toLibpqMeaning } from './to-libpq-meaning.ts';
 
 /** What a process needs whatever vendors there are. */
 export interface BaseEnv {
+  /** Its `sslmode` means what libpq means by it, for every driver that is given it. */
   readonly databaseUrl: string;
   /** Absent: queues live in PostgreSQL. */
   readonly redisUrl: string | undefined;
@@ -44,7 +46,7 @@ const FIELDS = {
       secret: true,
       example: 'postgresql://ponte:secret@localhost:5432/ponte',
     }),
-    parse: (text) => (/^postgres(?:ql)?:\/\/.+/.test(text) ? text : undefined),
+    parse: (text) => (/^postgres(?:ql)?:\/\/.+/.test(text) ? toLibpqMeaning(text) : undefined),
     problem: 'must begin with postgresql://',
   } as Field<string>,
   redisUrl: {
