@@ -162,7 +162,7 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     companyZone: env.timeZone,
   };
   const bitrix24Deals = wireBitrix24Deals(wired);
-  const bitrix24Load = wireBitrix24Load(wired);
+  const bitrix24Load = wireBitrix24Load({ ...wired, worker: id });
   const runtime = await startRuntime({
     backend,
     catalogue,

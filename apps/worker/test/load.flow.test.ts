@@ -105,7 +105,7 @@ test('every unreadable deal is kept in front of a person, and the load says so',
   const held = await listHeld(world.database.pool, { kind: 'deal', limit: 50 });
   expect(held.map(({ key }) => key).toSorted()).toEqual(broken.toSorted());
   const [run] = await listRuns(world.database.pool, { state: 'held' });
-  expect(run?.message).toContain(`${broken.length} problems`);
+  expect(run?.message).toContain(`${broken.length} of its deals are held`);
   expect(await world.database.prisma.deal.count()).toBe(300 - broken.length);
 });
 

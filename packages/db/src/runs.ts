@@ -117,7 +117,7 @@ export async function listTrouble(
       WHERE NOT EXISTS (
         SELECT 1 FROM run later
          WHERE later.job = trouble.job AND later.account IS NOT DISTINCT FROM trouble.account
-           AND later.started_at > trouble.started_at AND later.state IN ('done', 'skipped', 'held'))
+           AND later.started_at >= trouble.started_at AND later.state IN ('done', 'skipped', 'held'))
       ORDER BY started_at DESC LIMIT $1`,
     [options.limit, options.exceptJobs ?? []],
   );

@@ -20,10 +20,13 @@ const KIND = 'deal';
 export type Bitrix24LoadPorts = LoadPorts & PreviewPorts & ReconcilePorts;
 
 /** Binds the load and the nightly comparison to the tables, the queue and the portal. */
-export function wireBitrix24Load(world: Bitrix24DealsWorld): Bitrix24LoadPorts {
+export function wireBitrix24Load(
+  world: Bitrix24DealsWorld & { worker: string },
+): Bitrix24LoadPorts {
   const { database, ringer, clock, portal } = world;
   const { pool } = database;
   return {
+    worker: world.worker,
     now: () => clock.now(),
     portal,
     findLoad: (account) => findLoad({ database }, account),

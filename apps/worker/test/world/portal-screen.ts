@@ -2,6 +2,8 @@
 export interface PortalScreen {
   act(verb: string, fields?: Record<string, unknown>): Promise<Record<string, unknown>>;
   fault(fault: Record<string, unknown>): Promise<unknown>;
+  /** Several at once; the first that matches strikes. */
+  faults(list: readonly Record<string, unknown>[]): Promise<unknown>;
   clearFaults(): Promise<unknown>;
   state(query?: string): Promise<PortalState>;
   counters(): Promise<PortalCounters>;
@@ -28,6 +30,7 @@ export interface PortalCounters {
   refusals: number;
   maxBucketLevel: number;
   requestsByMethod: Record<string, number>;
+  faultsByKind: Record<string, number>;
   events: { fired: number; sent: number; failed: number; pending: number };
 }
 
@@ -56,6 +59,7 @@ export function openScreen(control: string): PortalScreen {
     act: async (verb, fields = {}) =>
       (await ask('/act', { do: verb, ...fields })) as Record<string, unknown>,
     fault: (fault) => ask('/faults', [fault]),
+    faults: (list) => ask('/faults', list),
     clearFaults: () => ask('/faults', []),
     state: async (query = '') => (await ask(`/state${query}`)) as PortalState,
     counters: async () => (await ask('/counters')) as PortalCounters,

@@ -19,7 +19,7 @@ export function createLoadDeals(ports: LoadPorts): Handler<{ account: string }> 
     let load = await ports.saveLoad({
       ...step,
       takesOver: true,
-      change: (before) => takeOn(before, runId),
+      change: (before) => takeOn(before, { runId, worker: ports.worker }),
     });
     try {
       if (load?.plan === null) {

@@ -135,10 +135,12 @@ export interface LoadProgress {
   readonly lastId: number;
   readonly rows: LoadRows;
   readonly requests: number;
-  /** How often a worker found the load begun by another that was gone. */
+  /** How often a worker went on with what another had begun. */
   readonly resumed: number;
-  /** The worker's tenure that has the load now. */
+  /** The run that has the load now. */
   readonly runId: string | null;
+  /** The worker that had it last. */
+  readonly worker: string | null;
   readonly startedAt: string;
   readonly finishedAt: string | null;
 }
@@ -153,6 +155,8 @@ export interface LoadRows {
 }
 
 export interface LoadPorts {
+  /** This worker's own id. */
+  readonly worker: string;
   portal(account: string): Pick<Bitrix24Client, 'findDealIdBounds' | 'readDealRanges'>;
   findLoad(account: string): Promise<LoadProgress | undefined>;
   listKnownFields(account: string): Promise<readonly KnownField[]>;

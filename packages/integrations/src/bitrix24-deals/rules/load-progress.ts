@@ -16,7 +16,7 @@ export function createLoad(load: { id: string; since: string | null; now: Date }
     id: load.id,
     since: load.since,
     ...{ state: 'running', note: null, plan: null, firstId: 0, lastId: 0, rows: NO_ROWS },
-    ...{ requests: 0, resumed: 0, runId: null, finishedAt: null },
+    ...{ requests: 0, resumed: 0, runId: null, worker: null, finishedAt: null },
     startedAt: load.now.toISOString(),
   };
 }
@@ -26,13 +26,16 @@ export function toLoadFilter(load: Pick<LoadProgress, 'since'>): Record<string, 
   return load.since === null ? {} : { '>=DATE_CREATE': load.since };
 }
 
-/** A worker takes the load on; one that finds another's tenure goes on from where that one was. */
-export function takeOn(load: LoadProgress, runId: string): LoadProgress {
-  const isResumed = load.runId !== null && load.plan !== null;
-  return { ...load, runId, resumed: load.resumed + (isResumed ? 1 : 0) };
+/** A run takes the load on; in another worker than the one before it, it resumes the load. */
+export function takeOn(
+  load: LoadProgress,
+  { runId, worker }: { runId: string; worker: string },
+): LoadProgress {
+  const isResumed = load.worker !== null && load.worker !== worker && load.plan !== null;
+  return { ...load, runId, worker, resumed: load.resumed + (isResumed ? 1 : 0) };
 }
 
-/** The worker's turn is over; whoever comes next does not take it for a crash. */
+/** The run's turn is over: nobody has the load until the next run takes it on. */
 export function layDown(load: LoadProgress): LoadProgress {
   return { ...load, runId: null };
 }

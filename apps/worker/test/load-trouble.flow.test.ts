@@ -1,0 +1,155 @@
+import { listHeld } from '@ponte/db/held';
+import { listRuns, type RunRow } from '@ponte/db/runs';
+import type { LoadProgress } from '@ponte/integrations/bitrix24-deals/ports';
+import { openBackend, type Backend } from '@ponte/jobs/backend';
+import { createRinger, type Ringer } from '@ponte/jobs/ring';
+import { createLogger } from '@ponte/logging';
+import { findLoad, startLoad } from '@ponte/operations/loads';
+import { resumeIntegration } from '@ponte/operations/pause-integration';
+import { afterEach, expect, inject, test } from 'vitest';
+import { startWorld, type World } from './world/start-world.ts';
+
+let world: World;
+let backend: Backend;
+let ringer: Ringer;
+const actor = { by: 'test' };
+/** Ten minutes of the portal's, the time after which it forgets what was charged, are 15 s. */
+const TIME_SCALE = 40;
+const PATIENCE = { timeout: 55_000 };
+/** A load that nobody rings is found by the sweep after 90 real seconds. */
+const SWEEP_PATIENCE = { timeout: 130_000 };
+
+async function start(deals: number, timeScale = TIME_SCALE): Promise<void> {
+  world = await startWorld({ postgresUrl: inject('postgresUrl'), timeScale, deals });
+  const { clock } = world;
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  backend = openBackend({ databaseUrl: world.database.url, clock, logger, role: 'producer' });
+  ringer = createRinger({ backend, clock, logger });
+}
+
+afterEach(async () => {
+  await ringer.close();
+  await backend.close();
+  await world.end();
+});
+
+const desk = () => ({ database: world.database, backend, ringer, clock: world.clock });
+const load = (): Promise<LoadProgress | undefined> =>
+  findLoad({ database: world.database }, 'default');
+const begin = () => startLoad(desk(), { account: 'default', since: null }, actor);
+const expectDone = () => expect.poll(async () => (await load())?.state, PATIENCE).toBe('done');
+
+async function findLoadRun(state: RunRow['state']): Promise<RunRow | undefined> {
+  const job = 'bitrix24-deals.load-deals';
+  return (await listRuns(world.database.pool, { job, state, limit: 1 })).at(0);
+}
+
+/** The run that waits until the portal lets the load go on. */
+async function expectWaiting(): Promise<Date> {
+  await expect
+    .poll(() => findLoadRun('waiting'), PATIENCE)
+    .toMatchObject({
+      reason: 'rate_limited',
+      errorKind: 'rate_limited',
+      errorCode: 'OPERATION_TIME_LIMIT',
+      nextAt: expect.any(Date) as Date,
+    });
+  return (await findLoadRun('waiting'))?.nextAt ?? new Date(Number.NaN);
+}
+
+test('a load that uses up the time for lists waits for its reset, and live changes are read meanwhile', async () => {
+  await start(6_000);
+  const { screen, database } = world;
+  await screen.act('set-operating-mode', { mode: 'documented', limitSeconds: 12 });
+  await screen.act('set-cost', { base: 0.1 });
+  await world.startWorker().ready;
+  await begin();
+  const nextAt = await expectWaiting();
+  const before = await load();
+  expect(before?.rows.read).toBeGreaterThan(0);
+  expect(before?.rows.read).toBeLessThan(6_000);
+
+  const { id } = await screen.act('create-deal', { fields: { TITLE: 'while the load waits' } });
+  const find = () => database.prisma.deal.findFirst({ where: { id: String(id) } });
+  await expect.poll(find, PATIENCE).toMatchObject({ title: 'while the load waits' });
+  expect((await find())?.readAt.getTime()).toBeLessThan(nextAt.getTime());
+
+  await expectDone();
+  await world.expectRowsEqualPortal();
+  expect((await screen.counters()).refusals).toBe(0);
+});
+
+test('a load through bursts of 503, pages of HTML and answers cut off in the middle loses nothing', async () => {
+  await start(6_000);
+  const { screen } = world;
+  const kinds = ['rate-limit', 'html-200', 'cut-body', 'error-502', 'error-500-html'];
+  await screen.faults(kinds.map((kind) => ({ kind, match: { method: 'batch' }, count: 3 })));
+  await world.startWorker().ready;
+  await begin();
+  await expectDone();
+  await world.expectRowsEqualPortal();
+  const { faultsByKind } = await screen.counters();
+  expect(faultsByKind).toEqual(Object.fromEntries(kinds.map((kind) => [kind, 3])));
+  expect((await load())?.rows).toMatchObject({ read: 6_000, problems: 0 });
+});
+
+test('a load whose batches are banned for five minutes waits them out and ends', async () => {
+  await start(6_000);
+  const { screen } = world;
+  await screen.act('set-operating-mode', { mode: 'batch-billed', limitSeconds: 6 });
+  await screen.act('set-cost', { base: 0.1 });
+  await world.startWorker().ready;
+  await begin();
+  const nextAt = await expectWaiting();
+  const run = await findLoadRun('waiting');
+  expect(nextAt.getTime() - (run?.startedAt.getTime() ?? 0)).toBeLessThanOrEqual(310_000);
+  expect((await load())?.state).toBe('running');
+  await expectDone();
+  await world.expectRowsEqualPortal();
+});
+
+test('a webhook that may not see every deal loads those it sees, and a hidden one that changes is held', async () => {
+  await start(700, 20);
+  const { screen, database } = world;
+  const { deals } = await screen.state('?deals=1&fields=ID');
+  const ids = deals.map(({ ID }) => Number(ID));
+  const hidden = ids.filter((_, at) => at % 7 === 3);
+  await screen.act('set-rights', { hiddenDeals: hidden });
+  await world.startWorker().ready;
+  await begin();
+  await expectDone();
+  expect((await load())?.rows).toMatchObject({ read: 700 - hidden.length, problems: 0 });
+  expect(await database.prisma.deal.count()).toBe(700 - hidden.length);
+
+  const [id] = hidden;
+  await screen.act('edit-deal', { id, fields: { TITLE: 'seen by others' } });
+  await expect
+    .poll(() => listHeld(database.pool, { kind: 'deal', limit: 5 }), PATIENCE)
+    .toMatchObject([{ key: String(id), reason: 'no-right-to-read' }]);
+  const [held] = await listHeld(database.pool, { kind: 'deal', limit: 5 });
+  expect(held?.detail).toContain('Access denied');
+});
+
+test('a load whose webhook is deleted stops with the reason, and goes on when the integration is resumed', async () => {
+  await start(3_000, 20);
+  const { screen, database } = world;
+  await world.startWorker().ready;
+  await screen.act('create-deal', { fields: { TITLE: 'brings the names' } });
+  await expect.poll(() => database.prisma.deal.count(), PATIENCE).toBe(1);
+
+  await screen.fault({ match: {}, kind: 'invalid-credentials' });
+  await begin();
+  await expect
+    .poll(() => findLoadRun('failed'), PATIENCE)
+    .toMatchObject({ reason: 'auth_revoked', errorKind: 'auth_revoked' });
+  await expect.poll(() => database.prisma.pause.count(), PATIENCE).toBe(1);
+  expect((await load())?.state).toBe('running');
+  const { requests } = await screen.counters();
+  await world.clock.sleep(60_000);
+  expect((await screen.counters()).requests).toBe(requests);
+
+  await screen.clearFaults();
+  await resumeIntegration(desk(), { integration: 'bitrix24-deals' }, actor);
+  await expect.poll(async () => (await load())?.state, SWEEP_PATIENCE).toBe('done');
+  await world.expectRowsEqualPortal();
+}, 180_000);
