@@ -1,34 +1,22 @@
 import type { Sql } from './client.ts';
-import { toColumn, toColumns } from './columns.ts';
-import { Prisma } from './generated/client.ts';
+import { toColumns } from './columns.ts';
+import { inLockOrder, toDealUpsert, type DealRow } from './deal-upsert.ts';
+import { toStorableJson } from './storable-text.ts';
 
-/** A deal as one read of the portal brought it. Money as decimal strings, times as Date in UTC. */
-export type DealRow = Omit<Required<Prisma.DealCreateManyInput>, 'deletedAt' | 'custom'> & {
-  custom: Readonly<Record<string, unknown>>;
-};
-
-const COLUMNS = Object.values(Prisma.DealScalarFieldEnum).map(toColumn);
-const UPDATES = COLUMNS.filter((column) => column !== 'account' && column !== 'id')
-  .map((column) => `${column} = EXCLUDED.${column}`)
-  .join(', ');
+export type { DealRow } from './deal-upsert.ts';
 
 /**
- * Writes what was read, and never an older state over a newer one: the portal's DATE_MODIFY decides,
- * and within one second of it the later read. A tombstone is lifted by any later read that finds the
- * deal. Returns the ids that were written; the others were stale.
+ * Writes what was read, and never an older state over a newer one. Returns the ids that were
+ * written; the others were stale.
  */
 export async function saveDeals(sql: Sql, deals: readonly DealRow[]): Promise<string[]> {
   if (deals.length === 0) return [];
-  const { rows } = await sql.query<{ id: string }>(
-    `INSERT INTO deal AS d (${COLUMNS.join(', ')})
-     SELECT ${COLUMNS.join(', ')} FROM json_populate_recordset(NULL::deal, $1::json)
-     ON CONFLICT (account, id) DO UPDATE SET ${UPDATES}
-      WHERE CASE WHEN d.deleted_at IS NOT NULL THEN EXCLUDED.read_at > d.read_at
-                 ELSE (EXCLUDED.modified_at, EXCLUDED.read_at) >= (d.modified_at, d.read_at) END
-     RETURNING id`,
-    [JSON.stringify(deals.map((deal) => ({ ...toColumns(deal), deleted_at: null })))],
+  const rows = inLockOrder(deals).map((deal) => ({ ...toColumns(deal), deleted_at: null }));
+  const { rows: written } = await sql.query<{ id: string }>(
+    `${toDealUpsert('json_populate_recordset(NULL::deal, $1::json)')} RETURNING id`,
+    [toStorableJson(rows)],
   );
-  return rows.map(({ id }) => id);
+  return written.map(({ id }) => id);
 }
 
 /**

@@ -1,4 +1,8 @@
 import type { Sql } from './client.ts';
+import { saveFields, type DealFieldRow, type FieldDrift } from './deal-fields.ts';
+import { toStorableJson } from './storable-text.ts';
+
+export { listDealFields, type DealFieldRow, type FieldDrift } from './deal-fields.ts';
 
 /** A name behind a code. `kind`: category, stage, source, deal-type, user, `enum:<FIELD>`. */
 export interface DictionaryEntry {
@@ -7,16 +11,6 @@ export interface DictionaryEntry {
   name: string;
   sort: number;
   attributes: Readonly<Record<string, unknown>>;
-}
-
-export interface DealFieldRow {
-  code: string;
-  /** The portal's word: string, integer, double, date, datetime, enumeration, boolean, money, file … */
-  type: string;
-  label: string;
-  isMultiple: boolean;
-  isCustom: boolean;
-  isReadOnly: boolean;
 }
 
 export interface DictionaryRead {
@@ -28,58 +22,68 @@ export interface DictionaryRead {
   readAt: Date;
 }
 
-/** Stores a full read of the dictionaries. Nothing is deleted: old deals still point at old codes. */
-export async function saveDictionaries(sql: Sql, read: DictionaryRead): Promise<void> {
+/**
+ * Stores a full read of the dictionaries; a name that was changed keeps its old one in the history.
+ * Nothing is deleted: old deals still point at old codes. Tells how the fields differ from the read
+ * before. Give a transaction: names, history and fields belong together.
+ */
+export async function saveDictionaries(sql: Sql, read: DictionaryRead): Promise<FieldDrift> {
   const { account, readAt } = read;
-  await sql.query(
-    `INSERT INTO dictionary_entry AS e (account, kind, code, name, sort, attributes, read_at)
-     SELECT $1, n.kind, n.code, n.name, n.sort, n.attributes, $3
-       FROM jsonb_to_recordset($2::jsonb)
-         AS n(kind text, code text, name text, sort int, attributes jsonb)
-     ON CONFLICT (account, kind, code) DO UPDATE
-        SET name = EXCLUDED.name, sort = EXCLUDED.sort, attributes = EXCLUDED.attributes,
-            read_at = EXCLUDED.read_at, vanished_at = NULL
-      WHERE e.read_at <= EXCLUDED.read_at`,
-    [account, JSON.stringify(read.entries), readAt],
-  );
+  // Two reads at once would each compare with what the other has not written yet.
+  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('dictionaries/' || $1, 0))`, [
+    account,
+  ]);
+  await saveNames(sql, read);
   await sql.query(
     `UPDATE dictionary_entry SET vanished_at = $3
       WHERE account = $1 AND kind = ANY($2) AND read_at < $3 AND vanished_at IS NULL`,
     [account, read.kinds, readAt],
   );
-  await saveFields(sql, read);
+  return saveFields(sql, read);
 }
 
-async function saveFields(sql: Sql, { account, fields, readAt }: DictionaryRead): Promise<void> {
+async function saveNames(sql: Sql, { account, entries, readAt }: DictionaryRead): Promise<void> {
   await sql.query(
-    `INSERT INTO deal_field AS f
-       (account, code, type, label, is_multiple, is_custom, is_read_only, read_at)
-     SELECT $1, n.code, n.type, n.label, n."isMultiple", n."isCustom", n."isReadOnly", $3
-       FROM jsonb_to_recordset($2::jsonb) AS n(code text, type text, label text,
-         "isMultiple" boolean, "isCustom" boolean, "isReadOnly" boolean)
-     ON CONFLICT (account, code) DO UPDATE
-        SET type = EXCLUDED.type, label = EXCLUDED.label, is_multiple = EXCLUDED.is_multiple,
-            is_custom = EXCLUDED.is_custom, is_read_only = EXCLUDED.is_read_only,
+    `WITH arriving AS (
+       SELECT n.* FROM jsonb_to_recordset($2::jsonb)
+         AS n(kind text, code text, name text, sort int, attributes jsonb)
+     ), renamed AS (
+       INSERT INTO dictionary_history (account, kind, code, old_name, new_name, from_at, until_at)
+       SELECT account, kind, code, e.name, n.name, e.named_at, $3
+         FROM dictionary_entry e JOIN arriving n USING (kind, code)
+        WHERE account = $1 AND e.name <> n.name AND e.read_at < $3
+     )
+     INSERT INTO dictionary_entry AS e
+       (account, kind, code, name, sort, attributes, named_at, read_at)
+     SELECT $1, n.kind, n.code, n.name, n.sort, n.attributes, $3, $3 FROM arriving n
+     ON CONFLICT (account, kind, code) DO UPDATE
+        SET name = EXCLUDED.name, sort = EXCLUDED.sort, attributes = EXCLUDED.attributes,
+            named_at = CASE WHEN e.name = EXCLUDED.name THEN e.named_at ELSE EXCLUDED.named_at END,
             read_at = EXCLUDED.read_at, vanished_at = NULL
-      WHERE f.read_at <= EXCLUDED.read_at`,
-    [account, JSON.stringify(fields), readAt],
-  );
-  await sql.query(
-    `UPDATE deal_field SET vanished_at = $2
-      WHERE account = $1 AND read_at < $2 AND vanished_at IS NULL`,
-    [account, readAt],
+      WHERE e.read_at < EXCLUDED.read_at`,
+    [account, toStorableJson(entries), readAt],
   );
 }
 
-/** The fields of the account's deals as last read; empty before the first read. */
-export async function listDealFields(sql: Sql, account: string): Promise<DealFieldRow[]> {
-  const { rows } = await sql.query<DealFieldRow>(
-    `SELECT code, type, label, is_multiple AS "isMultiple", is_custom AS "isCustom",
-            is_read_only AS "isReadOnly"
-       FROM deal_field WHERE account = $1 AND vanished_at IS NULL`,
-    [account],
+/**
+ * The name a code had at a moment; before its first known name, that one. Undefined when the code
+ * was never read.
+ */
+export async function findNameAt(
+  sql: Sql,
+  { account, kind, code, at }: { account: string; kind: string; code: string; at: Date },
+): Promise<string | undefined> {
+  const { rows } = await sql.query<{ name: string }>(
+    `SELECT name FROM (
+       SELECT old_name AS name, until_at FROM dictionary_history
+        WHERE account = $1 AND kind = $2 AND code = $3 AND until_at > $4
+       UNION ALL
+       SELECT name, 'infinity' FROM dictionary_entry
+        WHERE account = $1 AND kind = $2 AND code = $3) AS names
+      ORDER BY until_at LIMIT 1`,
+    [account, kind, code, at],
   );
-  return rows;
+  return rows[0]?.name;
 }
 
 /** Every code that has a name, vanished ones included, as `kind/code`; and when they were last read. */

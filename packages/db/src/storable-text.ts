@@ -10,7 +10,7 @@ export function toStorableText(text: string): string {
 export function toStorableJson(value: unknown): string {
   const text = JSON.stringify(value);
   // JSON writes both kinds of character as escapes and hardly anything else.
-  return text.includes('\\u') ? JSON.stringify(JSON.parse(text, toStorable)) : text;
+  return text.includes('\\u') ? JSON.stringify(value, toStorable) : text;
 }
 
 function toStorable(_name: string, value: unknown): unknown {
