@@ -14,7 +14,7 @@ export interface VendorLimit {
 }
 
 export interface Reservoir {
-  /** Real milliseconds between two increases; Bottleneck is exact at multiples of 250. */
+  /** Real milliseconds for `amount`; in Redis it comes in such steps, exact at multiples of 250. */
   readonly intervalMs: number;
   readonly amount: number;
   readonly maximum: number;

@@ -3,6 +3,7 @@ import Bottleneck from 'bottleneck';
 import type { Logger } from '@ponte/logging';
 import { toMaskedMessage } from '@ponte/logging/mask';
 import type { Level } from './call.ts';
+import { fillReservoir } from './fill-reservoir.ts';
 import { IN_FLIGHT, type Reservoir } from './limit-numbers.ts';
 import { connectLimiterStore, type RedisSource } from './limiter-redis.ts';
 
@@ -27,6 +28,8 @@ export interface LimiterStore {
   disconnect(): Promise<void>;
 }
 
+/** Each beat is a command to Redis, where increases are counted exactly however late it comes. */
+const REDIS_BEAT_MS = 250;
 const KNOCK = { priority: 0, weight: 0 } as const;
 
 /** Opens the limiters; with Redis they connect in the background and repair their own keys. */
@@ -42,6 +45,12 @@ export function openLimiterStore(options: StoreOptions): LimiterStore {
   for (const limiter of limiters) {
     limiter.on('error', (thrown: unknown) => reportLimiterFailure(logger, thrown));
   }
+  const fillers =
+    connection === undefined
+      ? [[all, options.all] as const, [bulk, options.bulk] as const].map(([limiter, numbers]) =>
+          fillReservoir(limiter, numbers, (thrown) => reportLimiterFailure(logger, thrown)),
+        )
+      : [];
   // The next step may come at once, so one step less than at the start.
   const drained = toStart(options.all) - options.all.amount;
   const emptyOne = async (limiter: Bottleneck): Promise<void> => {
@@ -49,7 +58,6 @@ export function openLimiterStore(options: StoreOptions): LimiterStore {
       await changeSettings(limiter, { reservoir: drained });
       return;
     }
-    // In the process updateSettings would stop the limiter's clockwork.
     const level = (await limiter.currentReservoir()) ?? drained;
     await limiter.incrementReservoir(drained - level);
   };
@@ -75,6 +83,7 @@ export function openLimiterStore(options: StoreOptions): LimiterStore {
       ),
     empty,
     disconnect: async () => {
+      for (const stopFilling of fillers) stopFilling();
       // The shared connection stops its limiters; asked one by one they would still unsubscribe.
       if (connection !== undefined) await connection.disconnect(false);
       else await Promise.all(limiters.map((limiter) => limiter.disconnect()));
@@ -113,14 +122,9 @@ function toSettings(
   numbers: Reservoir,
   connection: Bottleneck.IORedisConnection | undefined,
 ): Bottleneck.ConstructorOptions {
-  return {
-    id,
-    reservoir: toStart(numbers),
-    ...toIncrease(numbers),
-    // In the process a short beat keeps steps from slipping; over Redis each beat is a command.
-    heartbeatInterval: connection === undefined ? 25 : 250,
-    ...(connection === undefined ? {} : { connection }),
-  };
+  const level = { id, reservoir: toStart(numbers) };
+  if (connection === undefined) return level;
+  return { ...level, ...toIncrease(numbers), heartbeatInterval: REDIS_BEAT_MS, connection };
 }
 
 /** Used up, and one second of the vendor's more, because its seconds do not begin with ours. */

@@ -1,0 +1,78 @@
+import type { BackendKind } from '../bench.ts';
+import { startChild, type Child, type Talk } from '../child.ts';
+import { countRows, emptyTable } from '../rows.ts';
+import { createBenchDatabase, type Stores } from '../stores.ts';
+import { assertRight } from '../wrong-result.ts';
+import type { Hammered } from './closed-loop.ts';
+import type { LoadTalk } from './load.ts';
+import type { Paced } from './open-loop.ts';
+import type { StoresSetup } from './ponte-api.ts';
+
+export const CONNECTIONS = 64;
+const TABLE = 'inbound_event';
+
+/** Both servers, the load generator and where our rows lie. */
+export interface Sides {
+  readonly load: Child<LoadTalk>;
+  readonly ponte: Child<Talk>;
+  readonly bare: Child<Talk>;
+  readonly setup: StoresSetup;
+  stop(): Promise<void>;
+}
+
+const here = (file: string): URL => new URL(file, import.meta.url);
+
+/** Starts everything for one store of queues, each in a process of its own. */
+export async function openSides(backend: BackendKind, stores: Stores): Promise<Sides> {
+  const redisUrl = backend === 'redis' ? stores.redis?.url : undefined;
+  const databaseUrl = await createBenchDatabase(stores);
+  const setup = { databaseUrl, ...(redisUrl === undefined ? {} : { redisUrl }) };
+  const children = await Promise.all([
+    startChild<LoadTalk>(here('load.ts'), {}),
+    startChild<Talk>(here('ponte-api.ts'), setup),
+    startChild<Talk>(here('bare-express.ts'), {}),
+  ]);
+  const [load, ponte, bare] = children;
+  return {
+    load,
+    ponte,
+    bare,
+    setup,
+    stop: async () => {
+      await Promise.all(children.map((child) => child.stop()));
+    },
+  };
+}
+
+/** Loads our api and checks that it has stored exactly what it has answered. */
+export async function loadPonte<Loaded extends Hammered | Paced>(
+  { setup }: Sides,
+  load: () => Promise<Loaded>,
+): Promise<Loaded> {
+  await emptyTable(setup.databaseUrl, TABLE);
+  const loaded = await load();
+  const rows = await countRows(setup.databaseUrl, TABLE);
+  assertRight(
+    loaded.bad === 0,
+    `the api answered ${loaded.bad} requests with something else than 2xx.`,
+  );
+  assertRight(
+    rows === loaded.good,
+    `the api answered ${loaded.good} events with 2xx and stored ${rows}.`,
+  );
+  return loaded;
+}
+
+/** Loads the bare route. */
+export async function loadBare<Loaded extends Hammered | Paced>(
+  load: () => Promise<Loaded>,
+): Promise<Loaded> {
+  const loaded = await load();
+  assertRight(loaded.bad === 0, `the bare route failed ${loaded.bad} requests.`);
+  return loaded;
+}
+
+/** How many of our events nobody has worked yet. */
+export function countUnworked({ setup }: Sides): Promise<number> {
+  return countRows(setup.databaseUrl, TABLE, "state = 'received'");
+}

@@ -1,0 +1,39 @@
+import { startChild } from '../child.ts';
+import type { PortalTalk } from '../load/sleeping-portal.ts';
+
+/** A portal that answers as fast as it can: what is measured is ours. */
+export interface FreePortal {
+  readonly webhookUrl: string;
+  /** Starts again with so many deals; nothing is limited and nothing costs time. */
+  stock(deals: number): Promise<void>;
+  count(): Promise<{ readonly requests: number; readonly counts: number }>;
+  stop(): Promise<void>;
+}
+
+const NO_LIMIT = { size: 1e9, drainPerSecond: 1e9 };
+
+/** Starts it in a process of its own; empty until it is stocked. */
+export async function startFreePortal(): Promise<FreePortal> {
+  const file = new URL('../load/sleeping-portal.ts', import.meta.url);
+  const child = await startChild<PortalTalk>(file, {});
+  const { webhookUrl, control } = await child.ask('addresses', {});
+  const post = async (path: string, body: unknown): Promise<void> => {
+    const answer = await fetch(`${control}/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`The fake refused /${path}: ${await answer.text()}`);
+  };
+  return {
+    webhookUrl,
+    stock: async (deals) => {
+      await post('reset', { scenario: { deals } });
+      await post('act', { do: 'set-plan', ...NO_LIMIT });
+      await post('act', { do: 'set-operating-mode', mode: 'off' });
+      await post('act', { do: 'reset-counters' });
+    },
+    count: async () =>
+      (await (await fetch(`${control}/counters`)).json()) as { requests: number; counts: number },
+    stop: () => child.stop(),
+  };
+}
