@@ -8,6 +8,7 @@ import {
 import { integrationSlugs } from '@ponte/integrations/catalogue';
 import { ringAll } from './bell.ts';
 import { findFlow } from './flows.ts';
+import { findLoad } from './loads.ts';
 import { OperationRefused, type Actor, type OperationPorts } from './ports.ts';
 
 export interface PauseRequest {
@@ -59,9 +60,12 @@ export async function resumeIntegration(
   });
   const flow = findFlow(integration);
   if (flow === undefined) return;
+  const account = 'default';
+  const load = await findLoad({ database }, account);
   await ringAll(ringer, [
-    { job: flow.absorb, account: 'default' },
-    { job: flow.drain, account: 'default' },
+    { job: flow.absorb, account },
+    { job: flow.drain, account },
+    ...(load?.state === 'running' ? [{ job: flow.load, account }] : []),
   ]);
 }
 
