@@ -55,7 +55,7 @@ export function takeRanges(plan: LoadPlan, flying: readonly IdRange[]): IdRange[
   while (idle.length < wanted) {
     const [longest] = idle;
     // Every range wastes half a page at its end: shorter ones are not worth dividing.
-    if (longest === undefined || pagesOf(longest) < 2) break;
+    if (longest === undefined || pagesOf(longest) < 4) break;
     const middle = longest.after + Math.ceil((longest.upTo - longest.after) / 2);
     idle.splice(0, 1, { ...longest, upTo: middle }, { ...longest, after: middle });
     idle.sort(longestFirst);
