@@ -41,7 +41,7 @@ test('a portal is loaded whole, without a count, and equals the portal', async (
   await world.expectRowsEqualPortal();
   const counters = await world.screen.counters();
   expect(counters).toMatchObject({ counts: 0, refusals: 0 });
-  expect((await load())?.requests).toBeLessThanOrEqual(8);
+  expect((await load())?.requests).toBeLessThanOrEqual(12);
   expect((await load())?.rows).toMatchObject({ read: 6_000, inserted: 6_000, problems: 0 });
 
   await startLoad(desk(), { account: 'default', since: null }, actor);
