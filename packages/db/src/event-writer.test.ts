@@ -5,6 +5,7 @@ import {
   listEvents,
   listReceivedEvents,
   listUnworked,
+  listWaitingAddresses,
   replayEvents,
   settleEvents,
 } from './events.ts';
@@ -93,6 +94,22 @@ test('a settled event leaves the work list, and a replay brings it back', async 
   expect(await listUnworked(database.pool, 0)).toContainEqual(
     expect.objectContaining({ ...address, count: 1 }),
   );
+});
+
+test('addresses with waiting events are found, each once, and young events are left alone', async () => {
+  const writer = createEventWriter(database.pool);
+  const write = (source: string, account: string): Promise<string> =>
+    writer.write({ source, account, body: 'x' });
+  await Promise.all([write('s1', 'a'), write('s1', 'a'), write('s1', 'b'), write('s2', 'a')]);
+  const found = await listWaitingAddresses(database.pool, 0);
+  for (const [source, account] of [
+    ['s1', 'a'],
+    ['s1', 'b'],
+    ['s2', 'a'],
+  ] as const) {
+    expect(found.filter((one) => one.source === source && one.account === account)).toHaveLength(1);
+  }
+  expect(await listWaitingAddresses(database.pool, 3_600_000)).toEqual([]);
 });
 
 test('an empty replay is refused, because it would replay everything', async () => {

@@ -61,14 +61,10 @@ export async function settleEvents(
   );
 }
 
-/**
- * Addresses with events that lie unworked for longer than `olderThanMs`: what the sweep rings.
- * Of these sources only, when given.
- */
+/** Addresses with events that lie unworked for longer than `olderThanMs`, with their number. */
 export async function listUnworked(
   sql: Sql,
   olderThanMs: number,
-  sources?: readonly string[],
 ): Promise<{ source: string; account: string; count: number; oldest: Date }[]> {
   const { rows } = await sql.query<{
     source: string;
@@ -79,9 +75,39 @@ export async function listUnworked(
     `SELECT source, account, count(*)::int AS count, min(received_at) AS oldest
        FROM inbound_event
       WHERE state = 'received' AND received_at < now() - $1::int * interval '1 millisecond'
-        AND ($2::text[] IS NULL OR source = ANY($2))
       GROUP BY source, account`,
-    [olderThanMs, sources ?? null],
+    [olderThanMs],
+  );
+  return rows;
+}
+
+/**
+ * The same addresses without the number, at a cost that does not grow with the backlog: the index
+ * of unworked events is entered once per address. What the sweep rings, every two seconds.
+ */
+export async function listWaitingAddresses(
+  sql: Sql,
+  olderThanMs: number,
+): Promise<{ source: string; account: string }[]> {
+  const { rows } = await sql.query<{ source: string; account: string }>(
+    `WITH RECURSIVE address AS (
+       (SELECT source, account FROM inbound_event WHERE state = 'received'
+         ORDER BY source, account LIMIT 1)
+       UNION ALL
+       SELECT next.source, next.account
+         FROM address, LATERAL (
+           SELECT source, account FROM inbound_event
+            WHERE state = 'received'
+              AND (source, account) > (address.source, address.account)
+            ORDER BY source, account LIMIT 1) AS next
+     )
+     SELECT address.source, address.account
+       FROM address, LATERAL (
+         SELECT received_at FROM inbound_event
+          WHERE state = 'received' AND source = address.source AND account = address.account
+          ORDER BY id LIMIT 1) AS first
+      WHERE first.received_at < now() - $1::int * interval '1 millisecond'`,
+    [olderThanMs],
   );
   return rows;
 }

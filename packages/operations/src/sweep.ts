@@ -2,7 +2,7 @@ import type { Clock } from '@ponte/clock';
 import { listStillCheckpoints } from '@ponte/db/checkpoints';
 import type { Database } from '@ponte/db/client';
 import { listDirtyAccounts } from '@ponte/db/dirty';
-import { listUnworked } from '@ponte/db/events';
+import { listWaitingAddresses } from '@ponte/db/events';
 import { listPauses } from '@ponte/db/pauses';
 import { findLastRun } from '@ponte/db/runs';
 import type { Ringer } from '@ponte/jobs/ring';
@@ -29,11 +29,7 @@ export async function runSweep(ports: SweepPorts): Promise<{ bells: Bell[]; miss
   const { database, clock } = ports;
   const sql = database.pool;
   const [events, pauses, dirty, loads] = await Promise.all([
-    listUnworked(
-      sql,
-      EVENT_PATIENCE_MS,
-      flows.map(({ source }) => source),
-    ),
+    listWaitingAddresses(sql, EVENT_PATIENCE_MS),
     listPauses(sql, clock.now()),
     listDirtyWithDrains(ports),
     listStillCheckpoints(sql, { stream: 'load', stillForMs: LOAD_PATIENCE_MS }),
