@@ -75,15 +75,6 @@ export async function listDirtyAccounts(
   return rows;
 }
 
-/** How many records of an account wait to be read. */
-export async function countDirty(sql: Sql, { account, kind }: DirtyAddress): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(
-    'SELECT count(*)::int AS count FROM dirty WHERE account = $1 AND kind = $2',
-    [account, kind],
-  );
-  return rows[0]?.count ?? 0;
-}
-
 /** The ids of every marked record of an account. */
 export async function listMarkedIds(
   sql: Sql,

@@ -1,25 +1,14 @@
+import type { RunSummary } from '@ponte/operations/status';
 import { html, type Html } from './html.ts';
 import { renderChip, toStatusWord } from './state-chip.ts';
 import { toDuration } from './times.ts';
 import { renderAction, type View } from './view.ts';
 import { countsInWords, inWords, nameOfJob } from './words.ts';
 
-export interface RunLine {
-  readonly id: string;
-  readonly job: string;
-  readonly state: string;
-  readonly reason: string | null;
-  readonly message: string | null;
-  readonly keys: readonly string[];
-  readonly counts: Readonly<Record<string, number>>;
-  readonly startedAt: Date;
-  readonly ms: number | null;
-}
-
 const SHOWN_KEYS = 3;
 
 /** Runs as rows; on a narrow screen each becomes a card. */
-export function renderRuns(view: View, runs: readonly RunLine[], mayRetry = false): Html {
+export function renderRuns(view: View, runs: readonly RunSummary[], mayRetry = false): Html {
   return html`<table class="runs">
     <thead>
       <tr>
@@ -37,7 +26,7 @@ export function renderRuns(view: View, runs: readonly RunLine[], mayRetry = fals
   </table>`;
 }
 
-function renderRun(view: View, run: RunLine, mayRetry: boolean): Html {
+function renderRun(view: View, run: RunSummary, mayRetry: boolean): Html {
   const said = run.message ?? (run.reason === null ? '' : inWords(run.reason));
   const counts = countsInWords(run.counts);
   const canRetry = mayRetry && (run.state === 'failed' || run.state === 'waiting');
