@@ -25,8 +25,8 @@ const parts: readonly Part[] = [
   },
   {
     name: 'types',
-    task: 'check',
-    remedy: 'Run `npx tsc -p tsconfig.json` in the package named above.',
+    task: '//#types:run',
+    remedy: 'Run `npx tsc -p packages/config/tsconfig.project.json` until it is silent.',
   },
   {
     name: 'format',

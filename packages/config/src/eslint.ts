@@ -46,7 +46,7 @@ function languageOf(root: string): Config {
       parser: tseslint.parser,
       parserOptions: {
         // One program for all: asking for each package's own would check every neighbour anew.
-        project: ['packages/config/tsconfig.lint.json'],
+        project: ['packages/config/tsconfig.project.json'],
         tsconfigRootDir: root,
       },
     },

@@ -45,13 +45,26 @@ function describeRinging(getWorld: () => World): void {
   });
 
   it('runs a second change of an entity whose first change is through', async () => {
-    const { ringer, specs, runs, work } = getWorld();
+    const { ringer, specs, runs, work, backend, slug } = getWorld();
     await work({});
     await ringer.ring(specs.keyed, keyed('7', 1));
     await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    // A run is written down a moment before its job leaves the queue.
+    await expect.poll(() => inspect(backend, [slug]), PATIENCE).toMatchObject([{ active: 0 }]);
     await ringer.ring(specs.keyed, keyed('7', 2));
     await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
     expect(runs.ended.map((run) => run.payload['version'])).toEqual([1, 2]);
+  });
+
+  it('never loses a change that comes in the moment in which a run ends', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    await work({});
+    await ringer.ring(specs.keyed, keyed('7', 1));
+    for (let version = 2; version <= 40; version += 1) {
+      await expect.poll(() => runs.ended.at(-1)?.payload['version'], PATIENCE).toBe(version - 1);
+      await ringer.ring(specs.keyed, keyed('7', version));
+    }
+    await expect.poll(() => runs.ended.at(-1)?.payload['version'], PATIENCE).toBe(40);
   });
 
   it('runs once more, with the last payload and never beside itself, for changes during a run', async () => {
