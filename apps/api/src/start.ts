@@ -13,9 +13,13 @@ import type { ApiContext } from './context.ts';
 import type { ApiEnv } from './env.ts';
 import { closeServer, listen } from './http/listen.ts';
 import { createApiServer } from './http/server.ts';
+import { createAnswerBytes } from './ingress/answer-bytes.ts';
+import { createFastLane, type FastLane } from './ingress/fast-lane.ts';
+import type { LaneTimes } from './ingress/lane-connection.ts';
+import { mapPaths } from './ingress/paths.ts';
 import { createRawRoute } from './ingress/raw-route.ts';
 import { createReceive } from './ingress/receive.ts';
-import { createBatchRings } from './ingress/ring-batches.ts';
+import { createBatchRings, type BatchRings } from './ingress/ring-batches.ts';
 import { listSources } from './ingress/sources.ts';
 import { createTally } from './ingress/tally.ts';
 import { createReadiness } from './readiness.ts';
@@ -46,6 +50,8 @@ export interface RunningApi {
 
 /** Uncommitted events in memory beyond which senders are told to come again. */
 const MAX_PENDING = 20_000;
+/** Real milliseconds between two rings of an account: a job that waits reads whatever came meanwhile. */
+const RING_SPACING_MS = 25;
 /** Real milliseconds in which the bells rest after a ring that did not reach the queue. */
 const RING_QUIET_MS = 2_000;
 /** Real milliseconds that open requests have when the process must end. */
@@ -62,7 +68,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const addresses = toAddresses(env.publicUrl);
   const stores = openStores(options);
   const ingress = createIngress(options, stores, addresses);
-  const server = createApiServer({
+  const apiServer = createApiServer({
     ...ingress,
     docsUrl: addresses.docsUrl,
     ...(options.requestDeadlineMs === undefined
@@ -74,7 +80,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     },
   });
   const { database, ringer, backend } = stores;
-  const port = await listen(server, env);
+  const port = await listen(apiServer.server, env);
   const url = `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`;
   let markBroken: (error: Error) => void = () => undefined;
   const broken = new Promise<Error>((resolve) => (markBroken = resolve));
@@ -104,8 +110,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     broken,
     close: async () => {
       const sweepEnds = settledWithin(sweep.stop(), REQUESTS_END_WITHIN_MS);
-      await Promise.all([closeServer(server, REQUESTS_END_WITHIN_MS), sweepEnds, schema.stop()]);
-      const isAll = await settledWithin(stores.close(), STORES_END_WITHIN_MS);
+      await Promise.all([closeServer(apiServer, REQUESTS_END_WITHIN_MS), sweepEnds, schema.stop()]);
+      const isAll = await settledWithin(stores.close(ingress.rings), STORES_END_WITHIN_MS);
       if (!isAll) logger.warn('stores.abandoned');
       logger.info('api.stopped');
     },
@@ -131,8 +137,9 @@ function openStores({ env, clock, logger }: ApiOptions) {
   const writer = createEventWriter(inbox.pool);
   return {
     ...{ database, backend, ringer, writer },
-    close: async () => {
+    close: async (rings: Pick<BatchRings, 'flush'>) => {
       await writer.close();
+      rings.flush();
       await ringer.close();
       await backend.close();
       await Promise.all([inbox.close(), database.close()]);
@@ -153,6 +160,7 @@ function createIngress(
       const flow = findFlowOfSource(source);
       return flow && ringer.ring(flow.absorb, { account });
     },
+    spacingMs: RING_SPACING_MS,
     quietMs: RING_QUIET_MS,
     nowMs: () => performance.now(),
     onFailed: (err) => logger.warn({ err }, 'ring.failed'),
@@ -167,8 +175,12 @@ function createIngress(
     onStoreFailed: createRareLog((err) => logger.error({ err }, 'event.refused')),
   });
   const onBug = (err: unknown): void => logger.error({ err }, 'ingress.broken');
-  const rawRoute = createRawRoute({ sources, receive, tally, prefix, docsUrl, onBug });
-  return { rawRoute, tally, rings, sourceNames };
+  const byPath = mapPaths({ sources, prefix });
+  const shared = { byPath, receive, tally, docsUrl, onBug };
+  const rawRoute = createRawRoute({ ...shared, prefix });
+  const openLane = (times: LaneTimes): FastLane =>
+    createFastLane({ ...shared, bytes: createAnswerBytes(Date.now) }, times);
+  return { rawRoute, openLane, tally, rings, sourceNames };
 }
 
 /** A whole batch fails with one cause: one line a second says it. */

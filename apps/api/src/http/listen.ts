@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ApiServer } from './server.ts';
 
 /** Resolves with the port; rejects with what to do when the port or the address cannot be had. */
 export function listen(
@@ -22,10 +23,14 @@ export function listen(
 }
 
 /** Refuses new connections and lets open requests end; after `withinMs` real milliseconds they are cut. */
-export async function closeServer(server: Server, withinMs: number): Promise<void> {
+export async function closeServer({ server, lane }: ApiServer, withinMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const late = setTimeout(() => server.closeAllConnections(), withinMs);
+  lane.close();
+  const late = setTimeout(() => {
+    server.closeAllConnections();
+    lane.destroy();
+  }, withinMs);
   await closed;
   clearTimeout(late);
 }

@@ -1,14 +1,21 @@
 import { createServer, STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { FastLane } from '../ingress/fast-lane.ts';
+import type { LaneTimes } from '../ingress/lane-connection.ts';
 import type { RawRoute } from '../ingress/raw-route.ts';
 import { toRefusal } from '../ingress/answer.ts';
 import { NO_VENDOR, type Tally } from '../ingress/tally.ts';
 
 /** Real milliseconds in which a whole request must have arrived. */
 const REQUEST_DEADLINE_MS = 10_000;
+/** Real milliseconds that a kept connection may rest: longer than the proxies in front keep theirs. */
+const REST_MS = 65_000;
 
 export interface ServerOptions {
+  /** Made with the deadlines of this server. */
+  readonly openLane: (times: LaneTimes) => FastLane;
   readonly rawRoute: RawRoute;
   readonly app: (request: IncomingMessage, response: ServerResponse) => void;
   readonly tally: Tally;
@@ -17,19 +24,25 @@ export interface ServerOptions {
   readonly requestDeadlineMs?: number;
 }
 
+export interface ApiServer {
+  readonly server: Server;
+  readonly lane: FastLane;
+}
+
 /**
- * One server, two ways in: webhook paths take the raw route, everything else goes to Express.
- * Slow senders are found by the server's own sweep over its connections, without a timer per request.
+ * One server, three ways in: a webhook that arrives in one piece is served on its socket, one in
+ * pieces takes the raw route behind Node's parser, everything else goes to Express. Slow senders are
+ * found by the server's own sweep over its connections, without a timer per request.
  */
-export function createApiServer(options: ServerOptions): Server {
-  const { rawRoute, app } = options;
+export function createApiServer(options: ServerOptions): ApiServer {
+  const { rawRoute, app, openLane } = options;
   const deadline = options.requestDeadlineMs ?? REQUEST_DEADLINE_MS;
   const server = createServer(
     {
       headersTimeout: deadline,
       requestTimeout: deadline,
       connectionsCheckingInterval: Math.min(1_000, deadline),
-      keepAliveTimeout: 65_000,
+      keepAliveTimeout: REST_MS,
       maxHeaderSize: 16_384,
     },
     (request, response) => {
@@ -40,7 +53,19 @@ export function createApiServer(options: ServerOptions): Server {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     answerBrokenRequest(error, socket, options),
   );
-  return server;
+  const lane = openLane({ firstWithinMs: deadline, restMs: REST_MS });
+  putInFront(server, lane);
+  return { server, lane };
+}
+
+/** Lets the lane see every new connection first; what it hands over goes where it went before. */
+function putInFront(server: Server, lane: FastLane): void {
+  const before = server.listeners('connection');
+  server.removeAllListeners('connection');
+  const handOver = (socket: Socket): void => {
+    for (const listener of before) Reflect.apply(listener, server, [socket]);
+  };
+  server.on('connection', (socket) => lane.serve(socket, handOver));
 }
 
 /** What never became a request: too slow, too long a head, or no HTTP at all. */

@@ -2,27 +2,32 @@ import type { ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { OUTCOMES, RETRY_AFTER_SECONDS, type Outcome, type Refusal } from './outcomes.ts';
 
-const RECEIVED = '{"received":true}';
-const DUPLICATE = '{"received":true,"duplicate":true}';
-
-function toHeaders(body: string): string[] {
-  return ['Content-Type', 'application/json', 'Content-Length', String(body.length)];
-}
-
-const RECEIVED_HEADERS = toHeaders(RECEIVED);
-const DUPLICATE_HEADERS = toHeaders(DUPLICATE);
-
-export interface RefusalText {
+/** An answer, whoever writes it to the wire. */
+export interface AnswerText {
   readonly status: number;
+  /** Names and values in turn. */
   readonly headers: string[];
   readonly body: string;
+}
+
+const STORED = toGood('{"received":true}');
+const DUPLICATE = toGood('{"received":true,"duplicate":true}');
+
+function toGood(body: string): AnswerText {
+  const headers = ['Content-Type', 'application/json', 'Content-Length', String(body.length)];
+  return { status: 200, headers, body };
+}
+
+/** The answer to an event that is kept, now or from before. */
+export function toReceived(outcome: 'stored' | 'duplicate'): AnswerText {
+  return outcome === 'stored' ? STORED : DUPLICATE;
 }
 
 /** The problem document of a refusal; `docsUrl` is the address of the page that explains codes. */
 export function toRefusal(
   refusal: Refusal,
   options: { docsUrl: string; instance: string; problem?: string | undefined },
-): RefusalText {
+): AnswerText {
   const { status, title, detail } = OUTCOMES[refusal];
   const body = JSON.stringify({
     type: `${options.docsUrl}#${refusal}`,
@@ -42,15 +47,11 @@ export function toRefusal(
   return { status, headers, body };
 }
 
-/** Answers a stored or repeated event with bytes made beforehand. */
+/** Answers a stored or repeated event with words made beforehand. */
 export function answerReceived(response: ServerResponse, outcome: 'stored' | 'duplicate'): void {
-  if (outcome === 'stored') {
-    response.writeHead(200, RECEIVED_HEADERS);
-    response.end(RECEIVED);
-  } else {
-    response.writeHead(200, DUPLICATE_HEADERS);
-    response.end(DUPLICATE);
-  }
+  const { status, headers, body } = toReceived(outcome);
+  response.writeHead(status, headers);
+  response.end(body);
 }
 
 export function isReceived(outcome: Outcome): outcome is 'stored' | 'duplicate' {

@@ -4,11 +4,12 @@ import { drainThenEnd } from './drain.ts';
 import { isMediaType } from './media-type.ts';
 import type { Outcome, Refusal } from './outcomes.ts';
 import type { Receive } from './receive.ts';
-import { DEFAULT_ACCOUNT, type Source } from './sources.ts';
+import { isWebhookPath, pathOf } from './paths.ts';
+import type { Source } from './sources.ts';
 import { NO_VENDOR, type Tally } from './tally.ts';
 
 export interface RawRouteOptions {
-  readonly sources: readonly Source[];
+  readonly byPath: ReadonlyMap<string, Source>;
   readonly receive: Receive;
   readonly tally: Tally;
   /** Path of PUBLIC_URL without its closing slash: '' or '/ponte'. */
@@ -21,7 +22,6 @@ export interface RawRouteOptions {
 /** Answers true when the request was its own; everything else goes to Express. */
 export type RawRoute = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-const ROOT = '/webhook';
 const EMPTY = Buffer.alloc(0);
 
 /**
@@ -29,8 +29,7 @@ const EMPTY = Buffer.alloc(0);
  * check, one group commit. Nothing here is logged or timed per request; the tally counts.
  */
 export function createRawRoute(options: RawRouteOptions): RawRoute {
-  const { receive, tally, docsUrl, onBug } = options;
-  const byPath = mapPaths(options);
+  const { byPath, receive, tally, docsUrl, onBug } = options;
 
   const refuse = (to: Exchange, refusal: Refusal, problem?: string): void => {
     const { request, response, vendor } = to;
@@ -115,29 +114,4 @@ function readBody(
   request.on('end', () => {
     if (size <= maxBytes) then.onBody(chunks === undefined ? first : Buffer.concat(chunks, size));
   });
-}
-
-function mapPaths({ sources, prefix }: RawRouteOptions): Map<string, Source> {
-  const byPath = new Map<string, Source>();
-  for (const source of sources) {
-    const { vendor, account, aliases } = source;
-    const isDefault = account === DEFAULT_ACCOUNT;
-    const tails = [`${vendor}/${account}`, ...(isDefault ? [vendor] : []), ...aliases];
-    for (const tail of tails) {
-      for (const root of new Set([ROOT, prefix + ROOT])) byPath.set(`${root}/${tail}`, source);
-    }
-  }
-  return byPath;
-}
-
-/** The path without query and closing slash. */
-function pathOf(url: string): string {
-  const query = url.indexOf('?');
-  const path = query === -1 ? url : url.slice(0, query);
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-}
-
-function isWebhookPath(url: string, prefix: string): boolean {
-  const path = pathOf(url);
-  return [ROOT, prefix + ROOT].some((root) => path === root || path.startsWith(`${root}/`));
 }

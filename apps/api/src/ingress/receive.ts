@@ -1,7 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { EventWriter } from '@ponte/db/events';
 import type { Outcome } from './outcomes.ts';
-import type { Source } from './sources.ts';
+import type { RequestHeaders, Source } from './sources.ts';
 
 /** Called exactly once with what became of the event. */
 export type Settle = (outcome: Outcome, problem?: string) => void;
@@ -16,7 +15,7 @@ export interface ReceiveOptions {
 
 export type Receive = (
   source: Source,
-  body: { raw: Buffer; headers: IncomingHttpHeaders },
+  body: { raw: Buffer; headers: RequestHeaders },
   settle: Settle,
 ) => void;
 

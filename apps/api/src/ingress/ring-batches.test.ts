@@ -22,6 +22,7 @@ function setUp(): {
         : new Promise((resolve, reject) => {
             started.push({ end: () => resolve('rung'), fail: () => reject(new Error('away')) });
           }),
+    spacingMs: 20,
     quietMs: 2_000,
     nowMs: () => now,
     onFailed: (error) => failures.push(error),
@@ -32,15 +33,26 @@ function setUp(): {
 const batch = [{ source: 'bitrix24', account: 'default' }];
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-it('while a ring is under way further batches share one that follows', async () => {
+it('batches that come while a ring is under way share one that follows', async () => {
   const { rings, started } = setUp();
   for (let at = 0; at < 10; at += 1) rings.onCommitted(batch);
   expect(started).toHaveLength(1);
   started[0]?.end();
-  await settle();
-  expect(started).toHaveLength(2);
+  await expect.poll(() => started.length).toBe(2);
   started[1]?.end();
   await settle();
+  rings.flush();
+  expect(started).toHaveLength(2);
+});
+
+it('batches close behind a ring wait for its spacing, or for the end', async () => {
+  const { rings, started } = setUp();
+  rings.onCommitted(batch);
+  started[0]?.end();
+  await settle();
+  rings.onCommitted(batch);
+  expect(started).toHaveLength(1);
+  rings.flush();
   expect(started).toHaveLength(2);
 });
 

@@ -5,26 +5,37 @@ export interface BatchRings {
   onCommitted(batch: readonly EventAddress[]): void;
   /** Rings that failed since the start. */
   readonly failed: number;
+  /** Rings at once what waits for its turn; call it when no more batches come. */
+  flush(): void;
 }
 
 export interface BatchRingOptions {
   /** Undefined when nobody works on this address's events yet. */
   readonly ring: (address: EventAddress) => Promise<unknown> | undefined;
+  /** Real milliseconds from one ring of an account to the next. */
+  readonly spacingMs: number;
   /** Real milliseconds without rings after a failed one; the sweep rings meanwhile. */
   readonly quietMs: number;
   readonly nowMs: () => number;
   readonly onFailed: (error: unknown) => void;
 }
 
-type Bell = 'ringing' | 'ringing-and-again';
+/** What a bell does between two rings. */
+interface Bell {
+  readonly address: EventAddress;
+  /** Batches have come since its last ring. */
+  isWanted: boolean;
+  /** Set while it is not under way and only waits for its spacing to pass. */
+  rest: NodeJS.Timeout | undefined;
+}
 
 /**
- * One ring per account and committed batch, awaited by nobody. At most one ring of an account is
- * under way and one more follows it, however many batches come; after a failure the bells rest, so
- * that a queue that is down costs the ingress nothing. What is not rung here, the sweep rings.
+ * One ring per account and committed batch, awaited by nobody: at once when the account was quiet,
+ * and for batches close behind each other one ring that covers them all. After a failure the bells
+ * rest, so that a queue that is down costs the ingress nothing. What is not rung here, the sweep rings.
  */
 export function createBatchRings(options: BatchRingOptions): BatchRings {
-  const { ring, quietMs, nowMs, onFailed } = options;
+  const { ring, spacingMs, quietMs, nowMs, onFailed } = options;
   const bells = new Map<string, Bell>();
   let quietUntil = 0;
   let failed = 0;
@@ -32,9 +43,15 @@ export function createBatchRings(options: BatchRingOptions): BatchRings {
   const start = (key: string, address: EventAddress): void => {
     const ringing = ring(address);
     if (ringing === undefined) return;
-    bells.set(key, 'ringing');
+    const bell: Bell = { address, isWanted: false, rest: undefined };
+    bells.set(key, bell);
+    const startedAt = nowMs();
     ringing.then(
-      () => end(key, address),
+      () => {
+        const left = Math.max(0, startedAt + spacingMs - nowMs());
+        bell.rest = setTimeout(goOn, left, key, bell);
+        bell.rest.unref();
+      },
       (error: unknown) => {
         failed += 1;
         quietUntil = nowMs() + quietMs;
@@ -44,10 +61,9 @@ export function createBatchRings(options: BatchRingOptions): BatchRings {
     );
   };
 
-  const end = (key: string, address: EventAddress): void => {
-    const isAgain = bells.get(key) === 'ringing-and-again';
+  const goOn = (key: string, { address, isWanted }: Bell): void => {
     bells.delete(key);
-    if (isAgain) start(key, address);
+    if (isWanted) start(key, address);
   };
 
   return {
@@ -55,12 +71,20 @@ export function createBatchRings(options: BatchRingOptions): BatchRings {
       if (nowMs() < quietUntil) return;
       for (const address of batch) {
         const key = `${address.source}/${address.account}`;
-        if (bells.has(key)) bells.set(key, 'ringing-and-again');
-        else start(key, address);
+        const bell = bells.get(key);
+        if (bell === undefined) start(key, address);
+        else bell.isWanted = true;
       }
     },
     get failed() {
       return failed;
+    },
+    flush: () => {
+      for (const [key, bell] of [...bells]) {
+        if (bell.rest === undefined) continue;
+        clearTimeout(bell.rest);
+        goOn(key, bell);
+      }
     },
   };
 }

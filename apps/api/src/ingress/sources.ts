@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiEnv } from '../env.ts';
 import { createBitrix24Check } from './bitrix24-check.ts';
 import { createBlingCheck } from './bling-check.ts';
@@ -15,8 +14,11 @@ export type Verdict =
     }
   | { readonly isAuthentic: false; readonly refusal: Refusal; readonly problem?: string };
 
+/** Names in lower case, as Node's http and the fast lane give them. */
+export type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
 /** Pure: reads and verifies one raw body. */
-export type Check = (raw: Buffer, headers: IncomingHttpHeaders) => Verdict;
+export type Check = (raw: Buffer, headers: RequestHeaders) => Verdict;
 
 /** Where webhooks come from. */
 export interface Source {

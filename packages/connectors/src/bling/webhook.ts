@@ -3,6 +3,7 @@
  * Bling signs the raw body with the app's client secret and repeats an event for up to three days
  * until it is answered 2xx (vendors' guide, webhooks), so `eventId` is the key of de-duplication.
  */
+import { isUtf8 } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
 import { signHmac } from './sign-hmac.ts';
 
@@ -19,6 +20,7 @@ export type BlingEvent =
     }
   | { readonly ok: false; readonly problem: string };
 
+const BYTE_ORDER_MARK = '\ufeff';
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/i;
 const EVENT_ID = /^[\w-]{8,64}$/;
 const EVENT_NAME = /^[a-z_]{1,40}\.[a-z_]{1,40}$/;
@@ -74,11 +76,9 @@ function parse(text: string): Envelope | undefined {
 }
 
 function decode(raw: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(raw);
-  } catch {
-    return undefined;
-  }
+  if (!isUtf8(raw)) return undefined;
+  const text = raw.toString('utf8');
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 function refuse(problem: string): BlingEvent {

@@ -1,9 +1,8 @@
 import type { Figure } from '../figures.ts';
 import { takeTurns } from '../turns.ts';
 import type { Hammered, Hammering } from './closed-loop.ts';
-import type { Paced } from './open-loop.ts';
 import type { BodyKind } from './requests.ts';
-import { CONNECTIONS, loadBare, loadPonte, type Sides } from './sides.ts';
+import { CONNECTIONS, loadBaseline, loadPonte, type Sides } from './sides.ts';
 
 export interface Measuring {
   readonly sides: Sides;
@@ -16,10 +15,6 @@ const MOST_PER_SECOND = 60_000;
 const HAMMER_MS = 1_500;
 const NEW_CONNECTION_MS = 1_000;
 const QUICK_MS = 200;
-
-const PACE_PER_SECOND = 2_000;
-const PACE_MS = 3_000;
-const QUICK_PACE_MS = 1_300;
 
 interface Wish {
   readonly name: string;
@@ -39,23 +34,6 @@ export async function compareNewConnections(measuring: Measuring, wish: Wish): P
   return compareHammered(measuring, { ...wish, ms, isKeptAlive: false });
 }
 
-/** The 99th percentile of waiting at a fixed arrival rate; the ratio is theirs to ours. */
-export async function compareWaiting(measuring: Measuring, wish: Wish): Promise<Figure> {
-  const { sides, rounds, isQuick } = measuring;
-  const ms = isQuick ? QUICK_PACE_MS : PACE_MS;
-  const count = (PACE_PER_SECOND * ms) / 1_000;
-  await sides.load.ask('prepare', { kind: wish.kind, count, isKeptAlive: true });
-  const pace = (port: number) => (): Promise<Paced> =>
-    sides.load.ask('pace', { port, connections: CONNECTIONS, perSecond: PACE_PER_SECOND, ms });
-  const turns = await takeTurns({
-    rounds,
-    isWarmedUp: false,
-    ours: async () => (await loadPonte(sides, pace(sides.ponte.port))).p99,
-    baseline: async () => (await loadBare(pace(sides.bare.port))).p99,
-  });
-  return { ...pick(wish), unit: `ms p99 at ${PACE_PER_SECOND}/s`, isTime: true, ...turns };
-}
-
 type HammerWish = Wish & Pick<Hammering, 'ms' | 'isKeptAlive'>;
 
 async function compareHammered(
@@ -70,7 +48,7 @@ async function compareHammered(
     rounds,
     isWarmedUp: !isQuick,
     ours: async () => (await loadPonte(sides, hammer(sides.ponte.port))).perSecond,
-    baseline: async () => (await loadBare(hammer(sides.bare.port))).perSecond,
+    baseline: async () => (await loadBaseline('bare', hammer(sides.bare.port))).perSecond,
   });
   return { ...pick(wish), unit: `${kind} requests/s`, ...turns };
 }

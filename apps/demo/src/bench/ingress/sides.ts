@@ -16,6 +16,8 @@ export interface Sides {
   readonly load: Child<LoadTalk>;
   readonly ponte: Child<Talk>;
   readonly bare: Child<Talk>;
+  /** Express that writes one row per request before it answers. */
+  readonly durable: Child<Talk>;
   readonly setup: StoresSetup;
   stop(): Promise<void>;
 }
@@ -31,12 +33,14 @@ export async function openSides(backend: BackendKind, stores: Stores): Promise<S
     startChild<LoadTalk>(here('load.ts'), {}),
     startChild<Talk>(here('ponte-api.ts'), setup),
     startChild<Talk>(here('bare-express.ts'), {}),
+    startChild<Talk>(here('durable-express.ts'), setup),
   ]);
-  const [load, ponte, bare] = children;
+  const [load, ponte, bare, durable] = children;
   return {
     load,
     ponte,
     bare,
+    durable,
     setup,
     stop: async () => {
       await Promise.all(children.map((child) => child.stop()));
@@ -63,12 +67,13 @@ export async function loadPonte<Loaded extends Hammered | Paced>(
   return loaded;
 }
 
-/** Loads the bare route. */
-export async function loadBare<Loaded extends Hammered | Paced>(
+/** Loads one of the baselines. */
+export async function loadBaseline<Loaded extends Hammered | Paced>(
+  which: 'bare' | 'durable',
   load: () => Promise<Loaded>,
 ): Promise<Loaded> {
   const loaded = await load();
-  assertRight(loaded.bad === 0, `the bare route failed ${loaded.bad} requests.`);
+  assertRight(loaded.bad === 0, `the ${which} route failed ${loaded.bad} requests.`);
   return loaded;
 }
 
