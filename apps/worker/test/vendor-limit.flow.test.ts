@@ -2,7 +2,7 @@ import { findLease } from '@ponte/db/leases';
 import { findRedisServer, REDIS_MISSING, startRedis } from '@ponte/servers/redis';
 import { afterEach, expect, inject, test } from 'vitest';
 import { startWorld, type World } from './world/start-world.ts';
-import { startWorkerProcess, type WorkerProcess } from './world/worker-process.ts';
+import { startPonteWork, startWorkerProcess, type WorkerProcess } from './world/worker-process.ts';
 
 const isRedisMissing = findRedisServer() === undefined;
 const workers: WorkerProcess[] = [];
@@ -12,15 +12,18 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-async function start(world: World): Promise<WorkerProcess> {
-  const worker = startWorkerProcess(world.workerEnv);
+async function start(
+  world: World,
+  startOne: typeof startWorkerProcess = startWorkerProcess,
+): Promise<WorkerProcess> {
+  const worker = startOne(world.workerEnv);
   workers.push(worker);
   await worker.ready;
   return worker;
 }
 
 test.skipIf(isRedisMissing)(
-  `two workers, a third and a fourth started meanwhile never exceed the account’s limit${isRedisMissing ? ` (${REDIS_MISSING})` : ''}`,
+  `two workers, a third and a command line started meanwhile never exceed the account’s limit${isRedisMissing ? ` (${REDIS_MISSING})` : ''}`,
   async () => {
     const redis = await startRedis();
     ends.push(() => redis.stop());
@@ -34,7 +37,7 @@ test.skipIf(isRedisMissing)(
     for (let deal = 0; deal < 10; deal += 1)
       ids.push(Number((await screen.act('create-deal'))['id']));
     await screen.act('mutate', { count: 1_500, ids, seconds: 120 });
-    await Promise.all([start(world), start(world)]);
+    await Promise.all([start(world), start(world, startPonteWork)]);
     await clock.sleep(60_000);
     await world.expectRowsEqualPortal();
     const { refusals, maxBucketLevel, requests } = await screen.counters();

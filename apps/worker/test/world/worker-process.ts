@@ -12,17 +12,31 @@ export interface WorkerProcess {
 }
 
 const main = fileURLToPath(new URL('./short-lock-worker.ts', import.meta.url));
+const ponte = fileURLToPath(new URL('../../../cli/src/main.ts', import.meta.url));
 
 /** A worker in a process of its own. */
 export function startWorkerProcess(env: Readonly<Record<string, string>>): WorkerProcess {
-  const child = spawn(process.execPath, [main], {
+  return startProcess([main], env, /^ready$/m);
+}
+
+/** The command line doing a worker's work, as `ponte work` does it on a person's machine. */
+export function startPonteWork(env: Readonly<Record<string, string>>): WorkerProcess {
+  return startProcess([ponte, 'work'], env, /"msg":"worker\.started"/);
+}
+
+function startProcess(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  readyWords: RegExp,
+): WorkerProcess {
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   endWithUs(child, 'SIGKILL');
   return {
     pid: child.pid ?? 0,
-    ready: awaitReady(child),
+    ready: awaitReady(child, readyWords),
     kill: () => endChild(child, 'SIGKILL'),
     terminate: async () => {
       await endChild(child, 'SIGTERM');
@@ -31,13 +45,13 @@ export function startWorkerProcess(env: Readonly<Record<string, string>>): Worke
   };
 }
 
-function awaitReady(child: ChildProcess): Promise<void> {
+function awaitReady(child: ChildProcess, readyWords: RegExp): Promise<void> {
   let words = '';
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
       words = (words + chunk.toString()).slice(-3_000);
-      if (/^ready$/m.test(words)) resolve();
+      if (readyWords.test(words)) resolve();
     });
   }
   child.once('exit', () => reject(new Error(`The worker ended before it was ready: ${words}`)));
