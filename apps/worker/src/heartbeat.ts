@@ -2,6 +2,7 @@ import type { Database } from '@ponte/db/client';
 import { closeOrphanRuns } from '@ponte/db/runs';
 import { listLiveWorkers, removeWorker, saveHeartbeat } from '@ponte/db/workers';
 import type { Logger } from '@ponte/logging';
+import { describeSkew } from './describe-skew.ts';
 
 /** Real milliseconds. */
 const BEAT_EVERY_MS = 3_000;
@@ -18,17 +19,23 @@ export function startHeartbeat({
   id,
   version,
   logger,
+  nowMs = Date.now,
 }: {
   database: Database;
   id: string;
   version: string;
   logger: Logger;
+  /** Real time of this machine; only tests have another. */
+  nowMs?: () => number;
 }): Heartbeat {
   let text: string | null = null;
+  let skew: string | null = null;
   let last: Promise<void> = Promise.resolve();
   const beat = async (): Promise<void> => {
     try {
-      await saveHeartbeat(database.pool, { id, version, note: text });
+      const askedAt = nowMs();
+      const at = await saveHeartbeat(database.pool, { id, version, note: text ?? skew });
+      skew = describeSkew(at.getTime(), { from: askedAt, to: nowMs() });
       const alive = await listLiveWorkers(database.pool);
       await closeOrphanRuns(
         database.pool,

@@ -11,17 +11,22 @@ export interface WorkerRow {
 /** A worker that has not been seen for this long is taken for dead. Real milliseconds. */
 export const WORKER_SILENCE_MS = 15_000;
 
-/** Says that this process is alive; real time, because it guards against real deaths. */
+/**
+ * Says that this process is alive; real time, because it guards against real deaths. Gives
+ * PostgreSQL's own time.
+ */
 export async function saveHeartbeat(
   sql: Sql,
   worker: { id: string; version: string; note: string | null },
-): Promise<void> {
-  await sql.query(
+): Promise<Date> {
+  const { rows } = await sql.query<{ now: Date }>(
     `INSERT INTO worker (id, started_at, seen_at, version, note)
      VALUES ($1, clock_timestamp(), clock_timestamp(), $2, $3)
-     ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at, note = EXCLUDED.note`,
+     ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at, note = EXCLUDED.note
+     RETURNING clock_timestamp() AS now`,
     [worker.id, worker.version, worker.note],
   );
+  return rows[0]?.now ?? new Date();
 }
 
 /** Workers seen lately. */
