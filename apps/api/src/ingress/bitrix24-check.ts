@@ -1,7 +1,7 @@
 import {
+  createBitrix24TokenCheck,
   isBitrix24Domain,
   readBitrix24Form,
-  verifyBitrix24Token,
 } from '@ponte/connectors/bitrix24/webhook';
 import type { Check } from './sources.ts';
 
@@ -16,12 +16,13 @@ export interface Bitrix24Proof {
  * can hold it for a person.
  */
 export function createBitrix24Check({ applicationToken, domain }: Bitrix24Proof): Check {
+  const isToken = createBitrix24TokenCheck(applicationToken);
   return (raw) => {
     const form = readBitrix24Form(raw);
     if (!form.ok) {
       return { isAuthentic: false, refusal: 'unreadable-event', problem: form.problem };
     }
-    if (!verifyBitrix24Token(form.token, applicationToken)) {
+    if (!isToken(form.token)) {
       return { isAuthentic: false, refusal: 'unproven-event' };
     }
     if (form.domain !== undefined && !isBitrix24Domain(form.domain, domain)) {

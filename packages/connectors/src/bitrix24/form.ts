@@ -10,7 +10,7 @@ export interface Bitrix24Form {
   readonly ok: true;
   /** As sent: `ONCRMDEALUPDATE`. */
   readonly event: string;
-  /** auth[application_token]; compare with `verifyBitrix24Token`, never store. */
+  /** auth[application_token]; check with `createBitrix24TokenCheck`, never store. */
   readonly token: string | undefined;
   readonly domain: string | undefined;
   readonly memberId: string | undefined;

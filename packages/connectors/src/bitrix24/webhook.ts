@@ -29,15 +29,15 @@ const DEAL_EVENTS = new Map<string, 'deal-added' | 'deal-changed' | 'deal-delete
 const VENDOR_ID = /^[1-9]\d{0,17}$/;
 
 /**
- * True when the given token is the expected one. Both are hashed first, so that the comparison
+ * Makes the check of an event's token. Given and expected are hashed first, so that the comparison
  * takes the same time whatever the length and the content of the given one.
  */
-export function verifyBitrix24Token(given: string | undefined, expected: string): boolean {
-  const same = timingSafeEqual(
-    hash('sha256', given ?? '', 'buffer'),
-    hash('sha256', expected, 'buffer'),
-  );
-  return same && given !== undefined && expected !== '';
+export function createBitrix24TokenCheck(expected: string): (given: string | undefined) => boolean {
+  const expectedHash = hash('sha256', expected, 'buffer');
+  return (given) => {
+    const isSame = timingSafeEqual(hash('sha256', given ?? '', 'buffer'), expectedHash);
+    return isSame && given !== undefined && expected !== '';
+  };
 }
 
 /** True when the event names the configured portal; letter case does not matter in host names. */
