@@ -40,7 +40,7 @@ export async function startFailingWorker(database: Database): Promise<FailingWor
   ) as unknown as Handlers<PonteCatalogue>;
   const runtime = await startRuntime({ backend, catalogue, runs, clock, logger, handlers });
   await runtime.ready();
-  const beat = (): Promise<void> =>
+  const beat = (): Promise<Date> =>
     saveHeartbeat(database.pool, { id: ID, version: '0.1.0', note: null });
   await beat();
   const beats = setInterval(() => void beat(), 2_000);
