@@ -139,7 +139,7 @@ function openStores({ env, clock, logger }: ApiOptions) {
     ...{ database, backend, ringer, writer },
     close: async (rings: Pick<BatchRings, 'flush'>) => {
       await writer.close();
-      rings.flush();
+      await rings.flush();
       await ringer.close();
       await backend.close();
       await Promise.all([inbox.close(), database.close()]);

@@ -68,7 +68,7 @@ describe('a webhook that arrives in one piece', () => {
     }
     expect(countOf(line.text(), 'HTTP/1.1 200 OK')).toBe(3);
     expect(line.text()).toMatch(
-      /Date: .* GMT\r\nConnection: keep-alive\r\n\r\n\{"received":true\}/,
+      /Date: .* GMT\r\nConnection: keep-alive\r\nKeep-Alive: timeout=65\r\n\r\n\{"received":true\}/,
     );
     expect(await countEvents()).toBe(before + 3);
   });

@@ -17,7 +17,8 @@ interface Waiting<Item, Result> {
 export interface GroupCommitOptions<Item, Result> {
   /** Writes one batch in one commit; gives one result per item, in order. */
   flush: (items: Item[]) => Promise<Result[]>;
-  maxBatch: number;
+  /** Items of the next batch, when so many wait. */
+  toBatchSize: (waiting: number) => number;
 }
 
 /**
@@ -35,8 +36,9 @@ export function createGroupCommit<Item, Result>(
 
   const run = async (): Promise<void> => {
     while (queue.length > 0) {
-      const batch = queue.length <= options.maxBatch ? queue : queue.slice(0, options.maxBatch);
-      queue = batch === queue ? [] : queue.slice(options.maxBatch);
+      const size = options.toBatchSize(queue.length);
+      const batch = queue.length <= size ? queue : queue.slice(0, size);
+      queue = batch === queue ? [] : queue.slice(size);
       const overtaken = queue.length;
       inFlight = batch.length;
       const failure = await answer(batch, options.flush);

@@ -43,7 +43,7 @@ const SHOWN_AFTER_MS = 100;
 export function createRunRecorder(pool: pg.Pool, options: { worker: string }): RunRecorder {
   const starting = new Map<string, NodeJS.Timeout>();
   const group = createGroupCommit<Record<string, unknown>, void>({
-    maxBatch: 500,
+    toBatchSize: () => 500,
     flush: async (rows) => {
       await insertRuns(pool, rows);
       return rows.map(() => undefined);

@@ -6,12 +6,13 @@ import type { FastLane } from '../ingress/fast-lane.ts';
 import type { LaneTimes } from '../ingress/lane-connection.ts';
 import type { RawRoute } from '../ingress/raw-route.ts';
 import { toRefusal } from '../ingress/answer.ts';
+import { KEPT_SECONDS } from '../ingress/answer-bytes.ts';
 import { NO_VENDOR, type Tally } from '../ingress/tally.ts';
 
 /** Real milliseconds in which a whole request must have arrived. */
 const REQUEST_DEADLINE_MS = 10_000;
-/** Real milliseconds that a kept connection may rest: longer than the proxies in front keep theirs. */
-const REST_MS = 65_000;
+/** Real milliseconds that a kept connection may rest: longer than nginx keeps its own. */
+const REST_MS = KEPT_SECONDS * 1_000;
 
 export interface ServerOptions {
   /** Made with the deadlines of this server. */

@@ -1,6 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { toReceived, type AnswerText } from './answer.ts';
 
+/** Seconds that a connection is kept between two requests, as senders are told. */
+export const KEPT_SECONDS = 65;
+
 /** Makes whole answers as bytes, for connections that no ServerResponse serves. */
 export interface AnswerBytes {
   received(outcome: 'stored' | 'duplicate', isLast: boolean): Buffer;
@@ -41,6 +44,8 @@ export function createAnswerBytes(nowMs: () => number): AnswerBytes {
 function toBytes({ status, headers, body }: AnswerText, date: string, isLast: boolean): Buffer {
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`];
   for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
-  lines.push(`Date: ${date}`, `Connection: ${isLast ? 'close' : 'keep-alive'}`);
+  lines.push(`Date: ${date}`);
+  if (isLast) lines.push('Connection: close');
+  else lines.push('Connection: keep-alive', `Keep-Alive: timeout=${KEPT_SECONDS}`);
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -33,7 +33,9 @@ export function createAnswer(options: AnswerOptions): AnswerWhole {
   return (request, done) => {
     const source = findSource(request, options.byPath);
     if (source === undefined) return false;
+    let isSettled = false;
     const settle = (outcome: Outcome, problem?: string): void => {
+      isSettled = true;
       tally.add(source.vendor, outcome);
       if (isReceived(outcome)) return done((isLast) => bytes.received(outcome, isLast));
       const instance = pathOf(request.url);
@@ -44,7 +46,7 @@ export function createAnswer(options: AnswerOptions): AnswerWhole {
       receive(source, { raw: request.body, headers: request.headers }, settle);
     } catch (error) {
       onBug(error);
-      settle('store-failed');
+      if (!isSettled) settle('store-failed');
     }
     return true;
   };

@@ -3,7 +3,7 @@ import type { AnswerWhole, MakeAnswer } from './answer-whole.ts';
 import { readWholeRequest } from './whole-request.ts';
 
 export interface LaneTimes {
-  /** Real milliseconds in which the first request must have begun. */
+  /** Real milliseconds in which the first request must have begun; a silent sender is cut without a word. */
   readonly firstWithinMs: number;
   /** Real milliseconds that a connection may rest between two requests. */
   readonly restMs: number;
@@ -27,6 +27,8 @@ export class LaneConnection {
   readonly #setting: LaneSetting;
   #isFirst = true;
   #isBusy = false;
+  /** The sender does not read its answers: nothing more is taken from it until it does. */
+  #isStuck = false;
   #isLast = false;
   #ahead: Buffer = NOTHING;
 
@@ -49,7 +51,7 @@ export class LaneConnection {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (!this.#isBusy) return this.#take(chunk);
+    if (!this.#isBusy && !this.#isStuck) return this.#take(chunk);
     this.#ahead = this.#ahead.length === 0 ? chunk : Buffer.concat([this.#ahead, chunk]);
     if (this.#ahead.length > MOST_AHEAD) this.#socket.pause();
   };
@@ -61,7 +63,7 @@ export class LaneConnection {
   /** The sender has said all it wants to say, and may still wait for its answer. */
   readonly #onEnd = (): void => {
     this.#isLast = true;
-    if (!this.#isBusy) this.#socket.end();
+    if (!this.#isBusy) this.#socket.destroySoon();
   };
 
   readonly #onError = (): void => void this.#socket.destroy();
@@ -79,13 +81,23 @@ export class LaneConnection {
   readonly #onAnswer = (make: MakeAnswer): void => {
     this.#isBusy = false;
     if (this.#socket.destroyed) return;
-    if (this.#isLast) {
-      this.#socket.end(make(true));
-      return;
-    }
-    if (this.#socket.write(make(false))) this.#goOn();
-    else this.#socket.once('drain', this.#goOn);
+    if (this.#isLast) return this.#endWith(make(true));
+    this.#isStuck = !this.#socket.write(make(false));
+    if (this.#isStuck) this.#socket.once('drain', this.#onDrain);
+    else this.#goOn();
   };
+
+  readonly #onDrain = (): void => {
+    this.#isStuck = false;
+    this.#goOn();
+  };
+
+  /** Whatever comes behind the last answer is not read: nobody would hear what became of it. */
+  #endWith(bytes: Buffer): void {
+    this.#socket.off('data', this.#onData);
+    this.#socket.write(bytes);
+    this.#socket.destroySoon();
+  }
 
   readonly #goOn = (): void => {
     if (this.#isBusy || this.#ahead.length === 0) return;

@@ -40,8 +40,7 @@ it('batches that come while a ring is under way share one that follows', async (
   started[0]?.end();
   await expect.poll(() => started.length).toBe(2);
   started[1]?.end();
-  await settle();
-  rings.flush();
+  await rings.flush();
   expect(started).toHaveLength(2);
 });
 
@@ -52,8 +51,19 @@ it('batches close behind a ring wait for its spacing, or for the end', async () 
   await settle();
   rings.onCommitted(batch);
   expect(started).toHaveLength(1);
-  rings.flush();
+  void rings.flush();
   expect(started).toHaveLength(2);
+});
+
+it('the end waits for the ring under way and for the one that follows it', async () => {
+  const { rings, started } = setUp();
+  rings.onCommitted(batch);
+  rings.onCommitted(batch);
+  const flushed = rings.flush();
+  started[0]?.end();
+  await expect.poll(() => started.length).toBe(2);
+  started[1]?.end();
+  await flushed;
 });
 
 it('each account has its own bell, a source without a job has none', () => {

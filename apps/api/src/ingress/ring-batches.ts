@@ -5,8 +5,8 @@ export interface BatchRings {
   onCommitted(batch: readonly EventAddress[]): void;
   /** Rings that failed since the start. */
   readonly failed: number;
-  /** Rings at once what waits for its turn; call it when no more batches come. */
-  flush(): void;
+  /** Rings at once what waits for its turn, and resolves when no ring is under way. For the end. */
+  flush(): Promise<void>;
 }
 
 export interface BatchRingOptions {
@@ -39,6 +39,8 @@ export function createBatchRings(options: BatchRingOptions): BatchRings {
   const bells = new Map<string, Bell>();
   let quietUntil = 0;
   let failed = 0;
+  let isEnding = false;
+  const underWay = new Set<Promise<void>>();
 
   const start = (key: string, address: EventAddress): void => {
     const ringing = ring(address);
@@ -46,8 +48,9 @@ export function createBatchRings(options: BatchRingOptions): BatchRings {
     const bell: Bell = { address, isWanted: false, rest: undefined };
     bells.set(key, bell);
     const startedAt = nowMs();
-    ringing.then(
+    const ended = ringing.then(
       () => {
+        if (isEnding) return goOn(key, bell);
         const left = Math.max(0, startedAt + spacingMs - nowMs());
         bell.rest = setTimeout(goOn, left, key, bell);
         bell.rest.unref();
@@ -59,6 +62,8 @@ export function createBatchRings(options: BatchRingOptions): BatchRings {
         onFailed(error);
       },
     );
+    underWay.add(ended);
+    void ended.then(() => underWay.delete(ended));
   };
 
   const goOn = (key: string, { address, isWanted }: Bell): void => {
@@ -79,12 +84,14 @@ export function createBatchRings(options: BatchRingOptions): BatchRings {
     get failed() {
       return failed;
     },
-    flush: () => {
+    flush: async () => {
+      isEnding = true;
       for (const [key, bell] of [...bells]) {
         if (bell.rest === undefined) continue;
         clearTimeout(bell.rest);
         goOn(key, bell);
       }
+      while (underWay.size > 0) await Promise.all(underWay);
     },
   };
 }
