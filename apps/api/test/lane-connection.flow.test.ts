@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import type { AnswerWhole } from './answer-whole.ts';
-import { LaneConnection } from './lane-connection.ts';
-import type { WholeRequest } from './whole-request.ts';
+import type { AnswerWhole } from '../src/ingress/answer-whole.ts';
+import { LaneConnection } from '../src/ingress/lane-connection.ts';
+import type { WholeRequest } from '../src/ingress/whole-request.ts';
 
 /** Larger than what two sockets keep between a writer and a sender who does not read. */
 const LARGE = 8_000_000;
