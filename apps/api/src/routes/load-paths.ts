@@ -1,6 +1,7 @@
 import {
   accountQuery,
   askBody,
+  compareBody,
   compared,
   loadBody,
   loadState,
@@ -42,12 +43,12 @@ export const loadPaths: Resource['paths'] = {
   '/api/loads/bitrix24-deals/cancel': toMove('End the load; what was read stays'),
   '/api/reconcile/bitrix24-deals': {
     post: {
-      summary: 'Compare every deal of the portal with its row now',
+      summary: 'Compare every deal of the portal, or those that changed, with its row now',
       description:
-        'What differs is read again by itself. 202 with the run to look at when it takes longer ' +
+        'What differs is read again by itself. With `delta` deletions are not seen. 202 with the run to look at when it takes longer ' +
         `than 25 s. ${NEEDS_OPERATOR}`,
       tags: ['Loads'],
-      requestBody: jsonBody(askBody),
+      requestBody: jsonBody(compareBody),
       responses: { ...answers(compared), ...answers(rung, '202') },
     },
   },

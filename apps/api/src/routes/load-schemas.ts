@@ -15,6 +15,12 @@ export const loadBody = askBody.extend({
   since: instant.optional().meta({ description: 'Only deals made at or after; all when absent' }),
   dryRun: z.boolean().default(false).meta({ description: 'Only say what would be read' }),
 });
+export const compareBody = askBody.extend({
+  delta: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Only deals that changed since the last comparison' }),
+});
 
 const count = z.number().int();
 
@@ -66,6 +72,7 @@ export const compared = z.object({
     .object({
       ...{ runId: z.string(), at: z.date(), checked: count, drift: count },
       ...{ missed: count, changed: count, moved: count, deleted: count },
+      delta: count.meta({ description: 'How many of them the time of their change told' }),
     })
     .meta({ id: 'Comparison' }),
 });

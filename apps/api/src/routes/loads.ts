@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express';
-import { askComparison, askPreview, toPreview } from '@ponte/operations/asked-run';
+import { askComparison, askDelta, askPreview, toPreview } from '@ponte/operations/asked-run';
 import type { LoadStatus } from '@ponte/operations/load-status';
 import { moveLoad, startLoad } from '@ponte/operations/loads';
 import { toComparison } from '@ponte/operations/read-comparison';
@@ -14,6 +14,7 @@ import { loadPaths } from './load-paths.ts';
 import {
   accountQuery,
   askBody,
+  compareBody,
   compared,
   loadBody,
   loadState,
@@ -67,8 +68,9 @@ export function createLoadsResource({ ports }: ApiContext): Resource {
   }
   router.post('/api/reconcile/bitrix24-deals', async (request, response) => {
     const by = begin(request);
-    const { account, why } = readBody(request, askBody);
-    const asked = await askComparison(ports, { account }, { by, reason: why });
+    const { account, delta, why } = readBody(request, compareBody);
+    const ask = delta ? askDelta : askComparison;
+    const asked = await ask(ports, { account }, { by, reason: why });
     const run = await awaitAskedRun(asked, response);
     if (run.isEnded) {
       response.json({ comparison: toComparison(run.row) } satisfies z.input<typeof compared>);

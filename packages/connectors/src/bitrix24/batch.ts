@@ -3,11 +3,22 @@
  * map as [] and a map with keys 0…n-1 as an array, so every map is read through `entryOf`
  * (b24restdocs batch.md; vendor's rest_provider.php).
  */
+import { JsonPart } from '../http/json-parts.ts';
 import { findWireError, type WireError } from './errors.ts';
 import { BATCH_SIZE } from './limits.ts';
 
+/** A value that the portal itself takes from an earlier answer of the same batch. */
+export class BatchReference {
+  readonly text: string;
+
+  /** `keys` lead from the earlier command's result to the value. */
+  constructor(command: string, keys: readonly (string | number)[]) {
+    this.text = `$result[${[command, ...keys].join('][')}]`;
+  }
+}
+
 export type Param =
-  string | number | boolean | readonly Param[] | { readonly [key: string]: Param };
+  string | number | boolean | BatchReference | readonly Param[] | { readonly [key: string]: Param };
 
 export type Params = Readonly<Record<string, Param>>;
 
@@ -26,11 +37,19 @@ export type CommandAnswer =
     }
   | { readonly state: 'refused'; readonly error: WireError }
   /** The portal answered the batch and said nothing about this command. */
-  | { readonly state: 'missing' };
+  | { readonly state: 'missing' }
+  /** What it said about this command is not JSON. */
+  | { readonly state: 'unreadable' };
+
+/** Where the results of the commands are in the body of an answer: the long part of it. */
+export const RESULTS_AT: readonly string[] = ['result', 'result'];
 
 /** What one answered batch says: per command, and the operating time per method. */
 export interface BatchAnswer {
+  /** Parses a result that is still bytes, anew for every call. */
   answerOf(key: string): CommandAnswer;
+  /** Why a command was refused; undefined when it was not. */
+  errorOf(key: string): WireError | undefined;
   /** `result_time[key]` of every command that has one. */
   timeOf(key: string): unknown;
 }
@@ -70,23 +89,33 @@ export function readBatch(result: unknown): BatchAnswer | undefined {
   const { result: results, result_error: errors, result_time: times } = result;
   const { result_total: totals, result_next: nexts } = result;
   if (!isMapOrList(results) || !isMapOrList(errors)) return undefined;
+  const errorOf = (key: string): WireError | undefined => {
+    const error = entryOf(errors, key);
+    if (error === undefined) return undefined;
+    return findWireError(error) ?? { code: '', description: 'unreadable error' };
+  };
   return {
     answerOf: (key) => {
-      const error = entryOf(errors, key);
-      if (error !== undefined) {
-        const read = findWireError(error) ?? { code: '', description: 'unreadable error' };
-        return { state: 'refused', error: read };
-      }
+      const error = errorOf(key);
+      if (error !== undefined) return { state: 'refused', error };
       const own = entryOf(results, key);
       if (own === undefined) return { state: 'missing' };
       const total = toCount(entryOf(totals, key));
-      return { state: 'done', result: own, total, next: toCount(entryOf(nexts, key)) };
+      const next = toCount(entryOf(nexts, key));
+      if (!(own instanceof JsonPart)) return { state: 'done', result: own, total, next };
+      try {
+        return { state: 'done', result: own.parse(), total, next };
+      } catch {
+        return { state: 'unreadable' };
+      }
     },
+    errorOf,
     timeOf: (key) => entryOf(times, key),
   };
 }
 
 function toPairs(name: string, value: Param): [string, string][] {
+  if (value instanceof BatchReference) return [[name, value.text]];
   if (Array.isArray(value)) {
     return value.flatMap((item, index) => toPairs(`${name}[${index}]`, item as Param));
   }

@@ -9,22 +9,24 @@ import { isVendorError, type VendorError } from '../http/vendor-error.ts';
 import type { CommandAnswer, Param, Params } from './batch.ts';
 import { BATCH_SIZE, PAGE_SIZE } from './limits.ts';
 import { compareIds, DEAL_ID, readRowId, toListed } from './listed-deal.ts';
-import { toDealMark, toDealRecord, type Reading } from './model.ts';
+import { toDealMark, toDealRecord, type DealRecord, type Reading } from './model.ts';
 import type {
   Bitrix24Client,
   CallOptions,
   DealFilter,
   DealRange,
   DealRangesOptions,
+  FetchedRanges,
   Listed,
   RangeReading,
   RangesReading,
+  ReadDealRangesOptions,
 } from './operations.ts';
 import type { Portal } from './portal.ts';
 
 type DealRangeReads = Pick<
   Bitrix24Client,
-  'findDealIdBounds' | 'readDealRanges' | 'readDealRangesLight' | 'countDeals'
+  'findDealIdBounds' | 'fetchDealRanges' | 'readDealRanges' | 'readDealRangesLight' | 'countDeals'
 >;
 
 const LIST = 'crm.deal.list';
@@ -32,28 +34,25 @@ const ALL = ['*', 'UF_*'];
 const MARK = ['ID', 'CATEGORY_ID', 'STAGE_ID', 'DATE_MODIFY'];
 /** Without these no row is a deal. */
 const NEEDED = [...MARK, 'DATE_CREATE'];
-/** A page of deals takes about a millisecond to read: others wait for ten at most. */
-const RANGES_AT_A_TIME = 10;
 
 /** Binds bulk reads to a portal. */
 export function createDealRangeReads(portal: Portal): DealRangeReads {
   return {
     findDealIdBounds: (options = {}) => findBounds(portal, options),
     countDeals: (options = {}) => countDeals(portal, options),
-    readDealRanges: (ranges, { select = 'all', ...options } = {}) =>
-      readRanges(portal, ranges, {
-        operation: 'readDealRanges',
-        select: select === 'all' ? ALL : [...new Set([...NEEDED, ...select])],
-        read: toDealRecord,
-        options,
-      }),
-    readDealRangesLight: (ranges, options = {}) =>
-      readRanges(portal, ranges, {
-        operation: 'readDealRangesLight',
-        select: MARK,
-        read: toDealMark,
-        options,
-      }),
+    fetchDealRanges: (ranges, options) =>
+      fetchRanges(portal, ranges, toFullTask('fetchDealRanges', options)),
+    readDealRanges: async (ranges, options) =>
+      readAll(await fetchRanges(portal, ranges, toFullTask('readDealRanges', options))),
+    readDealRangesLight: async (ranges, options = {}) =>
+      readAll(
+        await fetchRanges(portal, ranges, {
+          operation: 'readDealRangesLight',
+          select: MARK,
+          read: toDealMark,
+          options,
+        }),
+      ),
   };
 }
 
@@ -64,11 +63,19 @@ interface RangesTask<Deal> {
   readonly options: DealRangesOptions;
 }
 
-async function readRanges<Deal>(
+function toFullTask(
+  operation: string,
+  { select = 'all', ...options }: ReadDealRangesOptions = {},
+): RangesTask<DealRecord> {
+  const named = select === 'all' ? ALL : [...new Set([...NEEDED, ...select])];
+  return { operation, select: named, read: toDealRecord, options };
+}
+
+async function fetchRanges<Deal>(
   portal: Portal,
   ranges: readonly DealRange[],
   task: RangesTask<Deal>,
-): Promise<RangesReading<Deal>> {
+): Promise<FetchedRanges<Deal>> {
   const { operation, select } = task;
   const { filter, callOptions } = splitOptions(task.options);
   checkRanges(ranges);
@@ -77,16 +84,32 @@ async function readRanges<Deal>(
     method: LIST,
     params: toListParams('ASC', { ...filter, '>ID': afterId, '<=ID': upToId }, select),
   }));
-  const { answer, sentAt, durationMs } = await portal.batch({
+  const { answer, bytes, sentAt, durationMs } = await portal.batch({
     ...{ operation, commands, options: callOptions },
   });
-  const readings: RangeReading<Deal>[] = [];
-  for (const [at, range] of ranges.entries()) {
-    if (at > 0 && at % RANGES_AT_A_TIME === 0) await othersFirst();
-    const page = { range, answer: answer.answerOf(`r${at}`), readAt: sentAt };
-    readings.push(readRange(portal, page, task));
-  }
-  return { readAt: sentAt, ranges: readings, durationMs };
+  return {
+    ...{ readAt: sentAt, durationMs, bytes: bytes.length },
+    readRanges: async function* () {
+      try {
+        for (const [at, range] of ranges.entries()) {
+          if (at > 0) await othersFirst();
+          const page = { range, answer: answer.answerOf(`r${at}`), readAt: sentAt };
+          yield readRange(portal, page, task);
+        }
+      } finally {
+        bytes.release();
+      }
+    },
+  };
+}
+
+async function readAll<Deal>({
+  readRanges,
+  ...fetched
+}: FetchedRanges<Deal>): Promise<RangesReading<Deal>> {
+  const ranges: RangeReading<Deal>[] = [];
+  for await (const range of readRanges()) ranges.push(range);
+  return { ...fetched, ranges };
 }
 
 interface Page {

@@ -21,13 +21,44 @@ import {
 import { createOperatingGate } from './operating-gate.ts';
 import type { Bitrix24Client } from './operations.ts';
 import { createPortal } from './portal.ts';
+import { createReadDealProductRows } from './product-rows.ts';
+import { createSetProductQuantities } from './product-quantities.ts';
+import { createProductReads } from './products.ts';
+import { createStoreDocumentWrites } from './store-documents.ts';
+import { createStoreReads } from './stores.ts';
 import { createUpdateDeal } from './update-deal.ts';
 
+export type {
+  DealProductRow,
+  ListedProduct,
+  ProductCard,
+  ProductCatalog,
+  ProductKind,
+  ProductProperty,
+  Store,
+  StoreAmount,
+} from './catalogue-model.ts';
+export type {
+  CatalogueClient,
+  DealRowsAnswer,
+  ListProductsOptions,
+  ListRowsOptions,
+  ProductAnswer,
+  ProductPage,
+  QuantityAnswer,
+  QuantityUpdate,
+  StoreAmountsPage,
+  StoreDocumentDraft,
+  StoreDocumentLine,
+  StoreDocumentOutcome,
+} from './catalogue-operations.ts';
 export type {
   Bitrix24Client,
   DealAnswer,
   DealFilter,
   DealRange,
+  DealUpdate,
+  FetchedRanges,
   Listed,
   ListedDeal,
   RangeReading,
@@ -109,6 +140,11 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24Client {
     ...dictionaries,
     ...createAccountChecks(portal, clock),
     updateDeal: createUpdateDeal(portal, dictionaries),
+    ...createProductReads(portal),
+    ...createStoreReads(portal),
+    ...createStoreDocumentWrites(portal),
+    setProductQuantities: createSetProductQuantities(portal),
+    readDealProductRows: createReadDealProductRows(portal),
     close: () => http.close(),
   };
 }

@@ -25,6 +25,14 @@ afterAll(() => fake.stop());
 
 const LIST = { method: 'crm.deal.list', params: { select: ['*', 'UF_*'] } };
 
+/** Some of what crm.item.list says of a deal. */
+interface ListedItem {
+  readonly id: number;
+  readonly title: string;
+  readonly stageId: string;
+  readonly updatedTime: string;
+}
+
 /** What the SDK's rows mean in our words. */
 function toOurs(row: unknown): DealRecord {
   const reading = toDealRecord(row);
@@ -58,6 +66,22 @@ describe.each(['http', 'TLS'] as const)(
       const listed = await collect(client.listDeals());
       expect(listed.map((each) => (each.ok ? each.deal : each))).toEqual(theirs);
       expect(await readAll(client)).toEqual(theirs);
+    });
+
+    test('the same deals as items, in the spelling of the universal methods', async () => {
+      const items: ListedItem[] = [];
+      const pages = openSdk().actions.v2.fetchList.make<ListedItem>({
+        ...{ method: 'crm.item.list', params: { entityTypeId: 2, select: ['*'] } },
+        ...{ idKey: 'id', customKeyForResult: 'items' },
+      });
+      for await (const page of pages) items.push(...page);
+      const ours = await readAll(client);
+      expect(items.map(({ id, title, stageId }) => [String(id), title, stageId])).toEqual(
+        ours.map(({ id, title, stageId }) => [id, title, stageId]),
+      );
+      expect(items.map(({ updatedTime }) => Date.parse(updatedTime))).toEqual(
+        ours.map(({ modifiedAt }) => modifiedAt.getTime()),
+      );
     });
 
     test('one deal by its id', async () => {

@@ -1,5 +1,7 @@
 /** What Ponte can ask a Bitrix24 portal for, in our words. */
 import type { VendorError } from '../http/vendor-error.ts';
+import type { CallOptions, Level } from './call-options.ts';
+import type { CatalogueClient } from './catalogue-operations.ts';
 import type {
   DealCategory,
   DealField,
@@ -10,15 +12,7 @@ import type {
   Status,
 } from './model.ts';
 
-/** bulk: loads, at most 80 % of the account's limit; live: someone or something waits for it. */
-export type Level = 'bulk' | 'live';
-
-export interface CallOptions {
-  /** `live` when absent. */
-  readonly level?: Level;
-  /** Aborting rejects the call at once; a request that is already sent may still take effect. */
-  readonly signal?: AbortSignal;
-}
+export type { CallOptions, Level } from './call-options.ts';
 
 /** What became of one id of `getDeals`. */
 export type DealAnswer =
@@ -86,6 +80,21 @@ export interface ReadDealRangesOptions extends DealRangesOptions {
   readonly select?: 'all' | readonly string[];
 }
 
+/** An answer that is still bytes: a tenth of what its deals take as objects. */
+export interface FetchedRanges<Deal = DealRecord> {
+  /** Virtual time at which the request was sent. */
+  readonly readAt: Date;
+  /** What the portal needed for the request, by its own word. */
+  readonly durationMs: number;
+  /** How long the answer is. */
+  readonly bytes: number;
+  /**
+   * Reads one range after the other, in the order asked, and lets others work in between. Once: the
+   * bytes are gone afterwards.
+   */
+  readRanges(): AsyncGenerator<RangeReading<Deal>>;
+}
+
 /** What one range holds. */
 export interface RangeReading<Deal = DealRecord> {
   readonly range: DealRange;
@@ -97,13 +106,12 @@ export interface RangeReading<Deal = DealRecord> {
   readonly failure?: VendorError;
 }
 
-export interface RangesReading<Deal = DealRecord> {
-  /** Virtual time at which the request was sent. */
-  readonly readAt: Date;
+export interface RangesReading<Deal = DealRecord> extends Pick<
+  FetchedRanges,
+  'readAt' | 'durationMs' | 'bytes'
+> {
   /** One per range, in the order asked. */
   readonly ranges: readonly RangeReading<Deal>[];
-  /** What the portal needed for the request, by its own word. */
-  readonly durationMs: number;
 }
 
 export interface UpdateDealOptions extends CallOptions {
@@ -131,7 +139,7 @@ export interface AccountCheck {
  * A portal's client. Every operation throws `VendorError` and nothing else for what the vendor or
  * the way to it did wrong.
  */
-export interface Bitrix24Client {
+export interface Bitrix24Client extends CatalogueClient {
   /** Reads at most 50 deals in one request. Order and duplicates of `ids` are kept. */
   getDeals(ids: readonly string[], options?: CallOptions): Promise<DealsReading>;
   /** Reads one deal; throws `not_found` when the portal has none. */
@@ -156,6 +164,11 @@ export interface Bitrix24Client {
     ranges: readonly DealRange[],
     options?: ReadDealRangesOptions,
   ): Promise<RangesReading>;
+  /** The same for loads, which have several answers at once: each is read when its turn comes. */
+  fetchDealRanges(
+    ranges: readonly DealRange[],
+    options?: ReadDealRangesOptions,
+  ): Promise<FetchedRanges>;
   /** The same for comparing: id, funnel, stage and moment of the last change only. */
   readDealRangesLight(
     ranges: readonly DealRange[],

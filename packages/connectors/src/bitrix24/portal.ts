@@ -4,12 +4,13 @@
  * operating time into a moment to come back.
  */
 import type { Clock } from '@ponte/clock';
-import type { Call } from '../http/call.ts';
+import type { Answer, Call } from '../http/call.ts';
 import type { Http } from '../http/create.ts';
 import type { Redact } from '../http/redact.ts';
 import type { Effect } from '../http/vendor-error.ts';
 import {
   readBatch,
+  RESULTS_AT,
   toBatchBody,
   type BatchAnswer,
   type Command,
@@ -47,11 +48,15 @@ export interface MethodAnswer {
 export interface Batch {
   readonly operation: string;
   readonly commands: readonly Command[];
+  /** The strongest that a command of it has; `read` when absent. */
+  readonly effect?: Effect;
   readonly options: CallOptions;
 }
 
 export interface BatchReading {
   readonly answer: BatchAnswer;
+  /** What the results are parsed from, each when it is asked for. */
+  readonly bytes: Answer['bytes'];
   readonly sentAt: Date;
   /** What the portal needed by its own word, or the whole wait when it says nothing. */
   readonly durationMs: number;
@@ -61,7 +66,7 @@ export interface Portal {
   /** One method by itself. */
   call(call: MethodCall): Promise<MethodAnswer>;
   /**
-   * Up to fifty reads in one request. Throws when the portal refuses a command because a limit is
+   * Up to fifty commands in one request, run one after another. Throws when the portal refuses a command because a limit is
    * used up, since the rest of the batch fares no better; other refusals are per command.
    */
   batch(batch: Batch): Promise<BatchReading>;
@@ -75,10 +80,10 @@ export function createPortal({ account, http, gate, clock, redact }: PortalOptio
   const toError = createToPortalError(account, redact);
   const { pass, throwIfLimited } = createGatePass({ gate, clock, toError });
 
-  async function send(call: Call): Promise<{ body: Envelope; sentAt: Date }> {
-    const { body, sentAt } = await http.call(call);
+  async function send(call: Call): Promise<Omit<Answer, 'body'> & { body: Envelope }> {
+    const answer = await http.call(call);
     // The classifier lets nothing through that is not an object with a result.
-    return { body: body as Envelope, sentAt };
+    return { ...answer, body: answer.body as Envelope };
   }
 
   return {
@@ -93,16 +98,16 @@ export function createPortal({ account, http, gate, clock, redact }: PortalOptio
       const next = typeof body.next === 'number' ? body.next : undefined;
       return { result: body.result, next, sentAt };
     },
-    batch: async ({ operation, commands, options }) => {
+    batch: async ({ operation, commands, effect = 'read', options }) => {
       await pass(
         operation,
         new Set(['batch', ...commands.map((each) => each.method)]),
         options.signal,
       );
       const json = toBatchBody(commands);
-      const { body, sentAt } = await send({
-        ...{ operation, effect: 'read', ...options },
-        ...{ method: 'POST', path: 'batch', json },
+      const { body, bytes, sentAt } = await send({
+        ...{ operation, effect, ...options },
+        ...{ method: 'POST', path: 'batch', json, partsAt: RESULTS_AT },
       });
       // Portals with the newer limiter bill the batch itself; the others leave this out.
       gate.note('batch', body.time);
@@ -110,17 +115,17 @@ export function createPortal({ account, http, gate, clock, redact }: PortalOptio
       if (answer === undefined) {
         throw toError(operation, {
           kind: 'unexpected_answer',
-          effect: 'read',
+          effect,
           message: 'The answer is not that of a batch. If it goes on, ask Bitrix24.',
         });
       }
       for (const command of commands) gate.note(command.method, answer.timeOf(command.key));
       for (const command of commands) {
-        const own = answer.answerOf(command.key);
-        if (own.state === 'refused') throwIfLimited(operation, command, own.error);
+        const error = answer.errorOf(command.key);
+        if (error !== undefined) throwIfLimited(operation, command, error);
       }
       const waitedMs = clock.nowMs() - sentAt.getTime();
-      return { answer, sentAt, durationMs: readDurationMs(body.time) ?? waitedMs };
+      return { answer, bytes, sentAt, durationMs: readDurationMs(body.time) ?? waitedMs };
     },
     resultOf: (answer, operation, effect = 'read') => {
       if (answer.state === 'done') return answer.result;
@@ -130,7 +135,10 @@ export function createPortal({ account, http, gate, clock, redact }: PortalOptio
       throw toError(operation, {
         kind: 'unexpected_answer',
         effect,
-        message: 'The batch was answered without this command. If it goes on, ask Bitrix24.',
+        message:
+          answer.state === 'unreadable'
+            ? 'The answer to this command is not JSON. If it goes on, ask Bitrix24.'
+            : 'The batch was answered without this command. If it goes on, ask Bitrix24.',
       });
     },
   };

@@ -2,6 +2,8 @@ import { createFaultBook } from '../control/fault-book.ts';
 import { createRingLog } from '../control/ring-log.ts';
 import { hexText } from '../seeded/random.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
+import { stockCatalogue } from './catalogue/stock-catalogue.ts';
+import { addTradeFields } from './catalogue/trade-fields.ts';
 import { createCounters } from './counters.ts';
 import { createEventQueue, type EventSender } from './events/event-queue.ts';
 import type { EventSettings } from './events/event-settings.ts';
@@ -29,7 +31,7 @@ export interface PortalStart {
 export function createPortal(start: PortalStart): Portal {
   const { clock, seed, scenario, webhook } = start;
   const settings = initialSettings(webhook);
-  const dictionaries = createDictionaries();
+  const dictionaries = stockDictionaries(scenario);
   const sender = (): EventSender => ({
     domain: portal.domain,
     origin: portal.url,
@@ -44,6 +46,7 @@ export function createPortal(start: PortalStart): Portal {
     settings,
     dictionaries,
     deals: stockDeals(seed, scenario, dictionaries),
+    catalogue: stockCatalogue({ seed, ...scenario }),
     counters: createCounters(),
     faults: createFaultBook(bitrix24Faults, seed),
     bucket: createLeakyBucket(settings.plan),
@@ -67,8 +70,9 @@ export function resetPortal(portal: Portal, seed: number, scenario: Scenario): v
   portal.seed = seed;
   portal.scenario = scenario;
   portal.settings = initialSettings(portal.settings.webhook);
-  portal.dictionaries = createDictionaries();
+  portal.dictionaries = stockDictionaries(scenario);
   portal.deals = stockDeals(seed, scenario, portal.dictionaries);
+  portal.catalogue = stockCatalogue({ seed, ...scenario });
   portal.counters = createCounters();
   portal.faults = createFaultBook(bitrix24Faults, seed);
   portal.bucket.reset();
@@ -85,6 +89,13 @@ export function resetCounters(portal: Portal): void {
   portal.counters = createCounters();
   portal.bucket.resetCounts();
   portal.operating.resetCounts();
+}
+
+/** A portal with goods also has the deal fields of a trading company. */
+function stockDictionaries({ goods }: Scenario): Dictionaries {
+  const dictionaries = createDictionaries();
+  if (goods > 0) addTradeFields(dictionaries);
+  return dictionaries;
 }
 
 function stockDeals(seed: number, scenario: Scenario, dictionaries: Dictionaries): DealStore {

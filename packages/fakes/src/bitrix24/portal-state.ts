@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
+import { describeCatalogue } from './catalogue/describe-catalogue.ts';
 import { parseSelect } from './lists/select.ts';
 import type { Portal } from './portal.ts';
 import { fromJson } from './transport/php-value.ts';
@@ -22,6 +23,8 @@ export function describePortal(portal: Portal, query: URLSearchParams): Json {
       deletedDeals: deals.deletedIds.size,
       brokenDeals: deals.breakages.size,
       users: dictionaries.users.length,
+      products: portal.catalogue.products.rows.length,
+      storeDocuments: portal.catalogue.documents.rows.length,
       funnels: dictionaries.funnels.length,
     },
     pendingEdits: portal.pendingEdits,
@@ -40,6 +43,7 @@ export function describePortal(portal: Portal, query: URLSearchParams): Json {
     options: Object.fromEntries(
       [...dictionaries.options].map(([field, list]) => [field, list.map((one) => ({ ...one }))]),
     ),
+    ...describeCatalogue(portal, query),
     ...listDeals(portal, query),
   };
 }

@@ -1,6 +1,7 @@
 import type { FaultBook } from '../control/fault-book.ts';
 import type { RingLog } from '../control/ring-log.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
 import type { Counters } from './counters.ts';
 import type { EventQueue } from './events/event-queue.ts';
 import type { LeakyBucket } from './limits/leaky-bucket.ts';
@@ -36,6 +37,7 @@ export interface Portal {
   settings: PortalSettings;
   dictionaries: Dictionaries;
   deals: DealStore;
+  catalogue: Catalogue;
   counters: Counters;
   faults: FaultBook;
   readonly bucket: LeakyBucket;

@@ -8,30 +8,45 @@ export interface Scenario {
   readonly deals: number;
   /** Every n-th deal breaks the documented schema; 0 is none. */
   readonly brokenEvery: number;
+  /** Goods of a trading company in the catalogue; 0 leaves it empty. */
+  readonly goods: number;
+  readonly stores: number;
+  /** Every n-th good begins with other amounts than the company's books; 0 is none. */
+  readonly differEvery: number;
 }
 
+const noGoods = { goods: 0, stores: 5, differEvery: 0 } as const;
+
 const named: Readonly<Record<string, Scenario>> = {
-  default: { name: 'default', deals: 100, brokenEvery: 0 },
-  empty: { name: 'empty', deals: 0, brokenEvery: 0 },
-  small: { name: 'small', deals: 20, brokenEvery: 0 },
-  large: { name: 'large', deals: 100_000, brokenEvery: 0 },
-  dirty: { name: 'dirty', deals: 200, brokenEvery: 17 },
+  default: { name: 'default', deals: 100, brokenEvery: 0, ...noGoods },
+  empty: { name: 'empty', deals: 0, brokenEvery: 0, ...noGoods },
+  small: { name: 'small', deals: 20, brokenEvery: 0, ...noGoods },
+  large: { name: 'large', deals: 100_000, brokenEvery: 0, ...noGoods },
+  dirty: { name: 'dirty', deals: 200, brokenEvery: 17, ...noGoods },
+  trade: { name: 'trade', deals: 40, brokenEvery: 0, goods: 200, stores: 5, differEvery: 0 },
 };
 const mostDeals = 1_000_000;
 
-/** Reads a scenario: a name, or {deals, brokenEvery}. Refuses others by saying which there are. */
+/** Reads a scenario: a name, or {deals, goods, …}. Refuses others by saying which there are. */
 export function parseScenario(input: Json | undefined): Scenario {
   if (input === undefined || input === null) return need('default');
   if (typeof input === 'string') return need(input);
   if (!isJsonObject(input)) throw unknownScenario(input);
   const reader = readInput(input, 'scenario');
-  reader.only('name', 'deals', 'brokenEvery');
+  reader.only('name', 'deals', 'brokenEvery', 'goods', 'stores', 'differEvery');
   const base = need(reader.optionalText('name') ?? 'default');
   const deals = reader.has('deals') ? reader.integer('deals') : base.deals;
   if (deals < 0 || deals > mostDeals) {
     throw new ControlRefusal(`scenario: "deals" must be between 0 and ${mostDeals}.`);
   }
-  return { ...base, deals, brokenEvery: reader.optionalNumber('brokenEvery') ?? base.brokenEvery };
+  return {
+    ...base,
+    deals,
+    brokenEvery: reader.optionalNumber('brokenEvery') ?? base.brokenEvery,
+    goods: reader.optionalNumber('goods') ?? base.goods,
+    stores: reader.optionalNumber('stores') ?? base.stores,
+    differEvery: reader.optionalNumber('differEvery') ?? base.differEvery,
+  };
 }
 
 function need(name: string): Scenario {

@@ -35,6 +35,8 @@ export interface PortalSettings {
   offsetMinutes: number;
   /** What crm.deal.update does with a stage of another funnel; the vendor documents nothing. */
   foreignStage: 'refuse' | 'drop' | 'accept';
+  /** Whether crm.item.list takes ISO 8601 with a T in filters; users report that it does not. */
+  itemsTakeAtom: boolean;
   /** 401 by the vendor's code, 403 by its table. */
   credentialStatus: 401 | 403;
 }
@@ -52,6 +54,7 @@ export function initialSettings(webhook: IncomingWebhook): PortalSettings {
     escapesAmpersand: false,
     offsetMinutes: 180,
     foreignStage: 'refuse',
+    itemsTakeAtom: true,
     credentialStatus: 401,
   };
 }

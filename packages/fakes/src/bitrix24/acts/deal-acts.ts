@@ -51,7 +51,7 @@ export const dealActs: Readonly<Record<string, Act>> = {
     },
   },
   'move-deal-category': {
-    takes: ['id', 'categoryId', 'by'],
+    takes: ['id', 'categoryId', 'by', 'keepsTime'],
     run: (portal, input) => {
       const id = needDeal(portal, input);
       const funnel = input.integer('categoryId');
@@ -61,7 +61,8 @@ export const dealActs: Readonly<Record<string, Act>> = {
           `move-deal-category: there is no funnel ${funnel}; there are ${known.join(', ')}.`,
         );
       }
-      moveFunnel(portal, id, { ...readEdit(input), funnel });
+      const keepsTime = input.optionalBoolean('keepsTime') ?? false;
+      moveFunnel(portal, id, { ...readEdit(input), funnel, keepsTime });
       return { id, dateModify: dateModify(portal, id) };
     },
   },

@@ -3,13 +3,20 @@ import { readInput } from '../../control/read-input.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { Portal } from '../portal.ts';
 import type { Act } from './act.ts';
+import { catalogueActs } from '../catalogue/catalogue-acts.ts';
 import { dealActs } from './deal-acts.ts';
 import { dictionaryActs } from './dictionary-acts.ts';
 import { eventActs } from './event-acts.ts';
 import { settingActs } from './setting-acts.ts';
 
 const acts: ReadonlyMap<string, Act> = new Map(
-  Object.entries({ ...dealActs, ...dictionaryActs, ...eventActs, ...settingActs }),
+  Object.entries({
+    ...dealActs,
+    ...catalogueActs,
+    ...dictionaryActs,
+    ...eventActs,
+    ...settingActs,
+  }),
 );
 
 /** Runs one POST /act body {do, …}. Refuses unknown verbs and fields by saying which there are. */

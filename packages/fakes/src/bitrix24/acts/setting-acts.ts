@@ -64,6 +64,13 @@ export const settingActs: Readonly<Record<string, Act>> = {
       return { how };
     },
   },
+  'set-item-dates': {
+    takes: ['takesAtom'],
+    run: (portal, input) => {
+      portal.settings.itemsTakeAtom = input.optionalBoolean('takesAtom') ?? true;
+      return { takesAtom: portal.settings.itemsTakeAtom };
+    },
+  },
   'set-webhook': {
     takes: ['user', 'secret', 'credentialStatus'],
     run: (portal, input) => {

@@ -51,8 +51,13 @@ function substituteText(text: string, maps: BatchMaps): PhpValue {
 
 /** Walks as far as it gets: a missing or null part ends the walk at what was reached so far. */
 function walk(map: ReadonlyMap<string, Json>, path: readonly string[]): PhpValue {
-  let reached: PhpValue = new Map([...map].map(([key, value]) => [key, fromJson(value)]));
-  for (const part of path) {
+  const [first = '', ...rest] = path;
+  const start = map.get(first);
+  if (start === undefined || start === null) {
+    return new Map([...map].map(([key, value]) => [key, fromJson(value)]));
+  }
+  let reached: PhpValue = fromJson(start);
+  for (const part of rest) {
     const next: PhpValue | undefined = isPhpArray(reached) ? reached.get(part) : undefined;
     if (next === undefined || next === null) break;
     reached = next;

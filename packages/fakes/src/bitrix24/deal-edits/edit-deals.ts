@@ -64,13 +64,20 @@ export function deleteDeal(portal: Portal, id: number, edit: Edit): void {
   fire(portal, { event: 'ONCRMDEALDELETE', id }, edit);
 }
 
+export interface FunnelMove extends Edit {
+  readonly funnel: number;
+  /** True for a move that leaves even the time of the last change as it was. */
+  readonly keepsTime?: boolean;
+}
+
 /** Moves a deal to the first stage of another funnel. Webhooks hear nothing of it. */
-export function moveFunnel(portal: Portal, id: number, edit: Edit & { funnel: number }): void {
+export function moveFunnel(portal: Portal, id: number, edit: FunnelMove): void {
   const changes = new Map<string, StoredValue>([
     ['CATEGORY_ID', String(edit.funnel)],
     ['STAGE_ID', firstStage(portal, edit.funnel)],
   ]);
-  stamp(portal, id, { by: edit.by, changes });
+  if (edit.keepsTime) portal.deals.write(id, changes);
+  else stamp(portal, id, { by: edit.by, changes });
 }
 
 /** Virtual now, cut to the whole seconds that the portal keeps. */

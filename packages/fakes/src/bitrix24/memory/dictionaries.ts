@@ -12,7 +12,7 @@ import { initialUsers, type PortalUser } from '../contents/users.ts';
 
 /** Everything that deals refer to: fields, list options, funnels, stages, employees. */
 export interface Dictionaries {
-  readonly fields: ReadonlyMap<string, DealField>;
+  readonly fields: Map<string, DealField>;
   readonly options: Map<string, EnumOption[]>;
   readonly funnels: Funnel[];
   readonly statuses: StatusRow[];

@@ -16,11 +16,17 @@ export const dealUserFieldList: VendorMethod = { scopes: ['crm'], run: listUserF
 function describeFields({ portal }: MethodCall): MethodAnswer {
   const { fields, options } = portal.dictionaries;
   const result: Record<string, Json> = {};
-  for (const field of fields.values()) result[field.name] = toField(field, options.get(field.name));
+  for (const field of fields.values()) {
+    result[field.name] = describeField(field, options.get(field.name));
+  }
   return { result, work: { cells: fields.size } };
 }
 
-function toField(field: DealField, options: readonly EnumOption[] | undefined): JsonObject {
+/** One field as crm.deal.fields has it. */
+export function describeField(
+  field: DealField,
+  options: readonly EnumOption[] | undefined,
+): JsonObject {
   return {
     type: field.type,
     isRequired: false,

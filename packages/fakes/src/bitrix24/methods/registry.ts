@@ -1,3 +1,4 @@
+import { catalogueMethods } from '../catalogue/methods/catalogue-methods.ts';
 import { toWireTime } from '../wire/dates.ts';
 import { dealFields, dealUserFieldList } from './deal-fields.ts';
 import { dealGet, dealList } from './deals-read.ts';
@@ -8,7 +9,9 @@ import {
   dealCategoryList,
   dealCategoryStages,
 } from './funnels.ts';
-import { companyGet, contactGet } from './people.ts';
+import { itemFields, itemGet, itemList } from './items-read.ts';
+import { itemAdd, itemDelete, itemUpdate } from './items-write.ts';
+import { companyGet, companyList, contactGet, contactList } from './people.ts';
 import { statusList } from './statuses.ts';
 import { userGet } from './users.ts';
 import type { VendorMethod } from './vendor-method.ts';
@@ -29,13 +32,22 @@ export const methods: ReadonlyMap<string, VendorMethod> = new Map([
   ['crm.deal.delete', dealDelete],
   ['crm.deal.fields', dealFields],
   ['crm.deal.userfield.list', dealUserFieldList],
+  ['crm.item.list', itemList],
+  ['crm.item.get', itemGet],
+  ['crm.item.fields', itemFields],
+  ['crm.item.add', itemAdd],
+  ['crm.item.update', itemUpdate],
+  ['crm.item.delete', itemDelete],
   ['crm.category.list', categoryList],
   ['crm.dealcategory.list', dealCategoryList],
   ['crm.dealcategory.default.get', dealCategoryDefault],
   ['crm.dealcategory.stage.list', dealCategoryStages],
   ['crm.status.list', statusList],
   ['crm.contact.get', contactGet],
+  ['crm.contact.list', contactList],
   ['crm.company.get', companyGet],
+  ['crm.company.list', companyList],
+  ...catalogueMethods,
   ['user.get', userGet],
   ['server.time', serverTime],
 ]);

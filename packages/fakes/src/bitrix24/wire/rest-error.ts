@@ -37,6 +37,12 @@ export const restErrors = {
   portalDeleted: () => new RestError(403, 'PORTAL_DELETED', 'Portal was deleted'),
   /** Legacy CRM: the code is empty and only the description tells. */
   legacy: (description: string) => new RestError(400, '', description),
+  /** The universal methods name what they refuse (b24restdocs crm-item-list.md). */
+  invalidArgument: (description: string) => new RestError(400, 'INVALID_ARG_VALUE', description),
+  itemNotFound: (description: string) => new RestError(400, 'NOT_FOUND', description),
+  itemAccessDenied: () => new RestError(400, 'ACCESS_DENIED', 'Access denied'),
+  fieldNotValid: (field: string) =>
+    new RestError(400, 'CRM_FIELD_ERROR_VALUE_NOT_VALID', `Invalid value of field "${field}"`),
   missingParameter: (name: string) =>
     new RestError(400, 100, `Could not find value for parameter {${name}}`),
 } as const;
