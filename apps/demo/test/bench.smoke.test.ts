@@ -34,8 +34,10 @@ test(
     const { code, out, err } = await runBench('ingress', '--quick', '--json');
     expect(code, err).toBeLessThanOrEqual(1);
     const report = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Report;
-    const compared = ['json', 'form', 'p99-json', 'p99-form'];
-    const gated = backends.flatMap((backend) => compared.map((one) => `ingress.${one}.${backend}`));
+    const gated = backends.flatMap((backend) => [
+      ...['json', 'form'].map((one) => `ingress.${one}.${backend}`),
+      ...['p99-json', 'p99-form'].map((one) => `ingress.${one}.${backend}-durable`),
+    ]);
     if (backends.includes('redis')) gated.push('ingress.redis-down');
     expect(Object.keys(report.gates).toSorted()).toEqual(gated.toSorted());
     expectNumbers(report);
