@@ -31,7 +31,7 @@ export interface PortalStart {
 export function createPortal(start: PortalStart): Portal {
   const { clock, seed, scenario, webhook } = start;
   const settings = initialSettings(webhook);
-  const dictionaries = stockDictionaries(scenario);
+  const dictionaries = createDictionaries();
   const sender = (): EventSender => ({
     domain: portal.domain,
     origin: portal.url,
@@ -70,7 +70,7 @@ export function resetPortal(portal: Portal, seed: number, scenario: Scenario): v
   portal.seed = seed;
   portal.scenario = scenario;
   portal.settings = initialSettings(portal.settings.webhook);
-  portal.dictionaries = stockDictionaries(scenario);
+  portal.dictionaries = createDictionaries();
   portal.deals = stockDeals(seed, scenario, portal.dictionaries);
   portal.catalogue = stockCatalogue({ seed, ...scenario });
   portal.counters = createCounters();
@@ -91,13 +91,10 @@ export function resetCounters(portal: Portal): void {
   portal.operating.resetCounts();
 }
 
-/** A portal with goods also has the deal fields of a trading company. */
-function stockDictionaries({ goods }: Scenario): Dictionaries {
-  const dictionaries = createDictionaries();
-  if (goods > 0) addTradeFields(dictionaries);
-  return dictionaries;
-}
-
+/**
+ * The portal's old deals. One with goods also gets the fields of a trading company, which were made
+ * after those deals and are empty in them.
+ */
 function stockDeals(seed: number, scenario: Scenario, dictionaries: Dictionaries): DealStore {
   const deals = createDealStore(seed, scenario.deals, dictionaries);
   if (scenario.brokenEvery > 0) {
@@ -106,5 +103,6 @@ function stockDeals(seed: number, scenario: Scenario, dictionaries: Dictionaries
       if (how && index % scenario.brokenEvery === 3) deals.breakages.set(id, how);
     });
   }
+  if (scenario.goods > 0) addTradeFields(dictionaries);
   return deals;
 }
