@@ -16,18 +16,18 @@ const BINS = ['260140000005', '260140000604'];
 
 /** A day of a trading company: products matched, Kaspi deals invoiced in 1C, stock of the night. */
 export async function playExchangeDay(day: ExchangeDay): Promise<IntegrationSummary> {
-  const { desk, portal, base, progress } = day;
+  const { desk, portal, base } = day;
   const before = (await portal.countRequests()) + (await base.countRequests());
-  progress.begin('products of both sides are read and matched', 1);
-  await desk.readCards();
-  await until(async () => (await desk.countEnded('onec-bitrix24.read-cards')) > 0);
-  progress.end();
+  await play(day, 'products of both sides are read and matched', {
+    begin: () => desk.readCards(),
+    job: 'onec-bitrix24.read-cards',
+  });
   const kaspi = await findKaspi(desk);
   await sell(day, kaspi);
-  progress.begin('the night’s stock', 1);
-  await desk.syncStock();
-  await until(async () => (await desk.countEnded('onec-bitrix24.sync-stock')) > 0);
-  progress.end();
+  await play(day, 'the night’s stock', {
+    begin: () => desk.syncStock(),
+    job: 'onec-bitrix24.sync-stock',
+  });
   const { closed, invoiced, duplicates } = await compareInvoices(day, kaspi);
   const after = (await portal.countRequests()) + (await base.countRequests());
   return {
@@ -35,6 +35,20 @@ export async function playExchangeDay(day: ExchangeDay): Promise<IntegrationSumm
     problems: await countUnequalStock(day, await listLinks(desk)),
     vendorRequests: after - before,
   };
+}
+
+/** Rings and waits until one more run of the job has come to its end. */
+async function play(
+  { desk, progress }: ExchangeDay,
+  title: string,
+  { begin, job }: { begin: () => Promise<void>; job: string },
+): Promise<void> {
+  progress.begin(title, 1);
+  const before = await desk.countEnded(job);
+  await begin();
+  await until(async () => (await desk.countEnded(job)) > before);
+  progress.reach(Math.min(1, (await desk.countEnded(job)) - before));
+  progress.end();
 }
 
 async function sell(day: ExchangeDay, kaspi: string): Promise<void> {
