@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
+import { integrationSlugs } from '@ponte/integrations/catalogue';
 import { runPonte, type Ended } from './world/run-ponte.ts';
 import { DONE_RUN, FAILED_RUN, seedEvent, seedHeldDeal, seedRuns } from './world/seed-rows.ts';
 
@@ -91,5 +92,8 @@ test('the status has every integration, its trouble and what to do', async () =>
   expect(stdout).toContain('held 1, unreadable-answer');
   expect(stdout).toContain('No worker is alive.');
   const { integrations } = (await ponte('status', '--json')).json();
-  expect(integrations).toMatchObject([{ slug: 'bitrix24-deals', held: [{ count: 1 }] }]);
+  expect(integrations).toMatchObject([
+    { slug: 'bitrix24-deals', held: [{ count: 1 }] },
+    ...integrationSlugs.slice(1).map((slug) => ({ slug, held: [] })),
+  ]);
 });

@@ -79,7 +79,9 @@ test(
     const { code, out, err } = await runBench('whole-load', '--quick', '--json');
     expect(code, err).toBeLessThanOrEqual(1);
     const report = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Report;
-    expect(Object.keys(report.gates)).toEqual(['whole-load.memory', 'whole-load.cost.4000']);
+    expect(Object.keys(report.gates)).toEqual([
+      ...['whole-load.memory', 'whole-load.cost.4000', 'whole-load.cost-not-less.4000'],
+    ]);
     expectNumbers(report);
   },
   LONG_MS,

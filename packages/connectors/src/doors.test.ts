@@ -24,7 +24,7 @@ test.each([
   ['bitrix24/webhook.ts', ['node:buffer', 'node:crypto']],
   ['bitrix24/env.ts', ['zod']],
   ['bitrix24/model.ts', ['zod']],
-  ['bling/webhook.ts', ['node:crypto']],
+  ['bling/webhook.ts', ['node:buffer', 'node:crypto']],
   ['bling/env.ts', ['zod']],
   ['telegram/env.ts', ['zod']],
   ['telegram/model.ts', ['zod']],

@@ -13,7 +13,7 @@ beforeAll(async () => {
   database = await openMigratedDatabase(inject('postgresUrl'));
 });
 beforeEach(async () => {
-  await database.pool.query('TRUNCATE inbound_event, held');
+  await database.pool.query('TRUNCATE inbound_event, held CASCADE');
 });
 afterAll(() => database.remove());
 

@@ -26,10 +26,10 @@ export const HELP = `Usage: npm run bench -- [name...] [--rounds N] [--quick] [-
 Measures Ponte against committed baselines, in turns, and compares the median ratios with gates.
 
 Names: ${BENCH_NAMES.join(', ')}; without a name all of them.
-Long: limits (five minutes), whole-load (three; with --full a quarter of an hour).
+Long: limits (five minutes), whole-load (three; of a million a quarter of an hour).
   --rounds N  rounds of each comparison, at least 1; default 5
   --quick     one short round of everything: a smoke test whose ratios mean little
-  --full      a whole load of a million deals too
+  --full      whole-load, also for load, and one of a million deals in it
   --json      the last line is one JSON object
 
 Exit codes: 0 every gate passed, 1 a gate failed, 2 wrong arguments or a wrong result.
@@ -51,7 +51,9 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     },
   });
   if (values.help) return undefined;
-  const names = positionals.length === 0 ? BENCH_NAMES : positionals.map(toName);
+  const asked = positionals.length === 0 ? BENCH_NAMES : positionals.map(toName);
+  const isWhole = values.full && asked.includes('load');
+  const names: readonly BenchName[] = isWhole ? [...asked, 'whole-load'] : asked;
   const rounds = Number(values.rounds ?? (values.quick ? 1 : ROUNDS));
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new Error('--rounds must be a whole number of at least 1.');
