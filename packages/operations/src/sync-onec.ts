@@ -4,7 +4,7 @@ import { listOptionIds } from '@ponte/db/option-ids';
 import type { RunRow } from '@ponte/db/runs';
 import { listSettings } from '@ponte/db/settings';
 import { isDue } from '@ponte/integrations/onec-bitrix24/invoice/rules/is-due';
-import { drainInvoices, syncStock } from '@ponte/integrations/onec-bitrix24/jobs';
+import { drainInvoices, readCards, syncStock } from '@ponte/integrations/onec-bitrix24/jobs';
 import { toOnecSettings, type OnecSettings } from '@ponte/integrations/onec-bitrix24/settings';
 import type { Sql } from '@ponte/db/client';
 import { ask, type AskedRun } from './asked-run.ts';
@@ -23,6 +23,18 @@ export async function askStock(
   actor: Actor,
 ): Promise<AskedRun> {
   return ask(ports, { job: syncStock, payload: { account }, action: 'stock.started', actor });
+}
+
+/**
+ * Has both catalogues read now instead of at night, so that products are matched. Refused when the
+ * integration is paused. Rejects when the queue is out of reach.
+ */
+export async function askProducts(
+  ports: OperationPorts,
+  { account }: { account: string },
+  actor: Actor,
+): Promise<AskedRun> {
+  return ask(ports, { job: readCards, payload: { account }, action: 'products.started', actor });
 }
 
 /**
@@ -71,6 +83,26 @@ export async function readOnecSettings(sql: Sql, account: string): Promise<OnecS
     fields[field] = [...values, ...ids];
   }
   return { ...settings, payment: { ...payment, fields } };
+}
+
+/** What a reading of both catalogues found, as its row says. */
+export interface ProductsRead {
+  readonly runId: string;
+  readonly at: Date;
+  /** Items of 1C and cards of the portal; cards that could not be read; those that are gone. */
+  readonly items: number;
+  readonly products: number;
+  readonly problems: number;
+  readonly retired: number;
+}
+
+/** The reading that has ended. */
+export function toProductsRead({ id, counts, startedAt }: RunRow): ProductsRead {
+  const figure = (name: string): number => counts[name] ?? 0;
+  return {
+    ...{ runId: id, at: startedAt, items: figure('items'), products: figure('products') },
+    ...{ problems: figure('problems'), retired: figure('retired') },
+  };
 }
 
 /** What a stock run did, as its row says. */

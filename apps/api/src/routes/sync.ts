@@ -1,5 +1,11 @@
 import { Router } from 'express';
-import { askInvoices, askStock, toStockSync } from '@ponte/operations/sync-onec';
+import {
+  askInvoices,
+  askProducts,
+  askStock,
+  toProductsRead,
+  toStockSync,
+} from '@ponte/operations/sync-onec';
 import { z } from 'zod';
 import { actorOf, requireCaller } from '../auth/caller.ts';
 import type { ApiContext } from '../context.ts';
@@ -18,6 +24,15 @@ const stockSynced = z.object({
       ...{ rows: count, changed: count, written: count, zeroed: count },
     })
     .meta({ id: 'StockSync' }),
+});
+
+const productsRead = z.object({
+  products: z
+    .object({
+      ...{ runId: z.string(), at: z.date(), items: count, products: count },
+      ...{ problems: count, retired: count },
+    })
+    .meta({ id: 'ProductsRead' }),
 });
 
 const invoicesBody = askBody.extend({
@@ -40,6 +55,18 @@ export function createSyncResource({ ports }: ApiContext): Resource {
     const run = await awaitAskedRun(asked, response);
     if (run.isEnded) {
       response.json({ stock: toStockSync(run.row) } satisfies z.input<typeof stockSynced>);
+      return;
+    }
+    const answer: z.input<typeof rung> = { job: asked.job, runId: run.runId };
+    response.status(202).json(answer);
+  });
+  router.post('/api/sync/products', async (request, response) => {
+    const by = actorOf(requireCaller(request, 'operator'));
+    const { account, why } = readBody(request, askBody);
+    const asked = await askProducts(ports, { account }, { by, reason: why });
+    const run = await awaitAskedRun(asked, response);
+    if (run.isEnded) {
+      response.json({ products: toProductsRead(run.row) } satisfies z.input<typeof productsRead>);
       return;
     }
     const answer: z.input<typeof rung> = { job: asked.job, runId: run.runId };
@@ -68,6 +95,15 @@ const paths: Resource['paths'] = {
       tags: ['1C and Bitrix24'],
       requestBody: jsonBody(askBody),
       responses: { ...answers(stockSynced), ...answers(rung, '202') },
+    },
+  },
+  '/api/sync/products': {
+    post: {
+      summary: 'Read both catalogues now and match their products',
+      description: `202 with the run to look at when it takes longer than 25 s. ${NEEDS_OPERATOR}`,
+      tags: ['1C and Bitrix24'],
+      requestBody: jsonBody(askBody),
+      responses: { ...answers(productsRead), ...answers(rung, '202') },
     },
   },
   '/api/sync/invoices': {

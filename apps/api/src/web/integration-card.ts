@@ -1,5 +1,6 @@
 import { loadDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import type { HouseStatus, IntegrationStatus } from '@ponte/operations/status';
+import { renderFirstSteps } from './first-steps.ts';
 import { html, type Html, type HtmlPart } from './html.ts';
 import { csrfField } from './layout.ts';
 import { isUnderWay, renderLoad } from './load-part.ts';
@@ -134,14 +135,7 @@ function renderHeld(view: View, { slug, held }: IntegrationStatus): HtmlPart {
 
 function renderRecent({ view, one, webhookBase }: CardParts): Html {
   if (one.recentRuns.length === 0) {
-    return html`<div class="empty">
-      <p><strong>Nothing has run yet.</strong></p>
-      <p class="quiet">
-        In Bitrix24 open <em>Developer resources → Other → Outgoing webhook</em>, choose the deal
-        events, enter <code>${webhookBase}/webhook/bitrix24</code> as the address and give its code
-        to Ponte as <code>BITRIX24_APPLICATION_TOKEN</code>. The first changed deal shows up here.
-      </p>
-    </div>`;
+    return renderFirstSteps(one.slug, webhookBase);
   }
   return html`<details class="recent" open>
       <summary>Recent runs</summary>

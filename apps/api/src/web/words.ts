@@ -1,6 +1,8 @@
 /** How people call the integrations. */
 const NAMES: Readonly<Record<string, string>> = {
   'bitrix24-deals': 'Bitrix24 deals → PostgreSQL',
+  'onec-bitrix24': 'Bitrix24 sales → 1C, stock of 1C → Bitrix24',
+  alerts: 'Notices → Telegram',
 };
 
 export function nameOfIntegration(slug: string): string {

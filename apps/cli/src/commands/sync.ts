@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { askInvoices, askStock, describeStockSync, toStockSync } from '@ponte/operations/sync-onec';
+import {
+  askInvoices,
+  askProducts,
+  askStock,
+  describeStockSync,
+  toProductsRead,
+  toStockSync,
+} from '@ponte/operations/sync-onec';
 import type { AskedRun } from '@ponte/operations/asked-run';
 import { CommandFailed } from '../command-failed.ts';
 import type { Desk } from '../desk.ts';
@@ -29,6 +36,17 @@ export function addSyncCommand(program: Command, shell: Shell): void {
   addWritingOptions(stock, { dryRun: false }).action((options: SyncOptions, self: Command) =>
     shell.run(self, (desk) => syncStock(desk, options)),
   );
+  const products = sync
+    .command('products')
+    .description('read both catalogues and match their products')
+    .addOption(createAccountOption())
+    .option('--no-wait', 'do not wait for the end')
+    .addOption(createTimeoutOption().default(600_000, '600'));
+  addWritingOptions(products, { dryRun: false })
+    .addHelpText('after', '\nWhat is matched and what is only suggested: ponte map list.')
+    .action((options: SyncOptions, self: Command) =>
+      shell.run(self, (desk) => syncProducts(desk, options)),
+    );
   const invoice = sync
     .command('invoice')
     .alias('invoices')
@@ -56,6 +74,20 @@ async function syncStock(desk: Desk, options: SyncOptions): Promise<ExitCode> {
   if (stock.outcome !== 'held') return EXIT.ok;
   desk.screen.note('It waits for a person: ponte held list --integration onec-bitrix24');
   return EXIT.failed;
+}
+
+async function syncProducts(desk: Desk, options: SyncOptions): Promise<ExitCode> {
+  const { account, timeout: timeoutMs, why } = options;
+  const asked = await askProducts(desk.ports, { account }, desk.actor(why));
+  if (options.wait === false) return sayRung(desk, asked, account);
+  const run = await awaitAskedRun(desk, asked, { text: 'Reading both catalogues', timeoutMs });
+  const read = toProductsRead(run);
+  desk.screen.show(
+    { products: read },
+    () => `${read.items} items of 1C and ${read.products} cards of the portal were read.`,
+  );
+  if (read.problems > 0) desk.screen.warn(`${read.problems} cards could not be read.`);
+  return EXIT.ok;
 }
 
 async function syncInvoices(
