@@ -7,7 +7,8 @@ import { answerInstead, faultMs, sendCut, sendSlowly, sendWhole } from './faults
 import { errorAnswer, htmlAnswer, type HttpAnswer } from './http-answer.ts';
 import type { Portal } from './portal.ts';
 import { findParam, toText, type PhpArray } from './transport/php-value.ts';
-import { readParams } from './transport/read-params.ts';
+import type { UploadedFiles } from './transport/multipart.ts';
+import { readFiles, readParams } from './transport/read-params.ts';
 import { parseRequestPath, type RequestPath } from './transport/request-path.ts';
 import { restErrors } from './wire/rest-error.ts';
 
@@ -25,6 +26,7 @@ interface Exchange {
   readonly method: string;
   readonly body: string;
   readonly params: PhpArray;
+  readonly files: UploadedFiles | undefined;
   /** Ends waits when the caller hangs up, or at a reset. */
   readonly signal: AbortSignal;
 }
@@ -52,6 +54,7 @@ export async function answerRequest(
     method,
     body: body.toString('utf8'),
     params: readParams(cut < 0 ? '' : url.slice(cut + 1), contentType, body),
+    files: method === 'upload' ? readFiles(contentType, body) : undefined,
     signal: AbortSignal.any([hangUp.signal, portal.lifetime.signal]),
   };
   const refusal = admit(exchange, target);
@@ -89,9 +92,10 @@ function strike({ portal, method, params }: Exchange): Fault | undefined {
 }
 
 async function play(exchange: Exchange, fault: Fault | undefined): Promise<void> {
-  const { portal, response, signal, path, method, params } = exchange;
+  const { portal, response, signal, path, method, params, files } = exchange;
   const { clock, settings } = portal;
-  const run = (): HttpAnswer => callPortal(portal, { method, params, fault });
+  const run = (): HttpAnswer =>
+    callPortal(portal, { method, params, fault, ...(files ? { files } : {}) });
   const wait = (ms: number): Promise<boolean> => clock.sleepUntil(clock.nowMs() + ms, signal);
   if (fault?.kind === 'reset') return drop(exchange, fault, undefined);
   if (fault?.kind === 'hang') return log(exchange, unanswered, fault);

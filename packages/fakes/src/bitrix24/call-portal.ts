@@ -6,20 +6,31 @@ import { spoilResult } from './faults/spoil.ts';
 import { errorAnswer, htmlAnswer, jsonAnswer, type HttpAnswer } from './http-answer.ts';
 import { longestRequestSeconds } from './limits/cost-model.ts';
 import type { Portal } from './portal.ts';
+import type { UploadedFiles } from './transport/multipart.ts';
 import type { PhpArray } from './transport/php-value.ts';
+import { unmarkKeys } from './wire/ordered-keys.ts';
 import { RestError } from './wire/rest-error.ts';
 
+/** One request that has been let in. */
+export interface PortalRequest {
+  readonly method: string;
+  readonly params: PhpArray;
+  readonly files?: UploadedFiles;
+  readonly fault: Fault | undefined;
+}
+
 /** Runs one allowed request against the portal's memory and words its answer. */
-export function callPortal(
-  portal: Portal,
-  request: { method: string; params: PhpArray; fault: Fault | undefined },
-): HttpAnswer {
+export function callPortal(portal: Portal, request: PortalRequest): HttpAnswer {
   const { escapesAmpersand } = portal.settings;
   try {
-    const { body, cost } =
+    const { body, cost, isMarked } =
       request.method === 'batch' ? callBatch(portal, request) : callMethod(portal, request);
-    if (cost > longestRequestSeconds) return htmlAnswer(504, '504 Gateway Time-out');
-    return jsonAnswer(body, { cost, escapesAmpersand });
+    // The web server gives up after the longest time; what was done by then stays done.
+    if (cost > longestRequestSeconds) {
+      return { ...htmlAnswer(504, '504 Gateway Time-out'), cost: longestRequestSeconds };
+    }
+    const answer = jsonAnswer(body, { cost, escapesAmpersand });
+    return isMarked ? { ...answer, body: unmarkKeys(answer.body) } : answer;
   } catch (error) {
     if (error instanceof RestError) return errorAnswer(error);
     throw error;
@@ -29,21 +40,16 @@ export function callPortal(
 interface Called {
   readonly body: JsonObject;
   readonly cost: number;
+  readonly isMarked: boolean;
 }
 
-function callBatch(
-  portal: Portal,
-  { params, fault }: { params: PhpArray; fault: Fault | undefined },
-): Called {
-  const { body, cost } = runBatch(portal, params);
+function callBatch(portal: Portal, { params, fault }: PortalRequest): Called {
+  const { body, cost, isMarked } = runBatch(portal, params);
   const spoiled = spoilResult(fault, { result: body['result'] ?? null });
-  return { body: { ...body, result: spoiled.result }, cost };
+  return { body: { ...body, result: spoiled.result }, cost, isMarked };
 }
 
-function callMethod(
-  portal: Portal,
-  request: { method: string; params: PhpArray; fault: Fault | undefined },
-): Called {
+function callMethod(portal: Portal, request: PortalRequest): Called {
   const { answer, time, cost } = executeMethod(portal, request);
   const { result, next, total } = spoilResult(request.fault, answer);
   const body = {
@@ -52,5 +58,5 @@ function callMethod(
     ...(total === undefined ? {} : { total }),
     ...(time ? { time } : {}),
   };
-  return { body, cost };
+  return { body, cost, isMarked: false };
 }

@@ -8,6 +8,9 @@ export interface Counters {
   writes: number;
   /** Single deals handed out, by get and in lists. */
   dealReads: number;
+  /** Those of them that had been handed out before. */
+  duplicateDealReads: number;
+  readonly seenDeals: Set<number>;
   /** crm.deal.get commands, direct and in batches. */
   dealGets: number;
   readonly requestsByMethod: Record<string, number>;
@@ -23,11 +26,22 @@ export function createCounters(): Counters {
     counts: 0,
     writes: 0,
     dealReads: 0,
+    duplicateDealReads: 0,
+    seenDeals: new Set(),
     dealGets: 0,
     requestsByMethod: {},
     commandsByMethod: {},
     faultsByKind: {},
   };
+}
+
+/** Counts deals that are handed out, and which of them were so before. */
+export function countDealReads(counters: Counters, ids: readonly number[]): void {
+  counters.dealReads += ids.length;
+  for (const id of ids) {
+    if (counters.seenDeals.has(id)) counters.duplicateDealReads += 1;
+    else counters.seenDeals.add(id);
+  }
 }
 
 /** Adds one to a named count. */

@@ -5,8 +5,9 @@ import type { VirtualClock } from '../virtual-clock.ts';
 import { stockCatalogue } from './catalogue/stock-catalogue.ts';
 import { addTradeFields } from './catalogue/trade-fields.ts';
 import { createCounters } from './counters.ts';
-import { createEventQueue, type EventSender } from './events/event-queue.ts';
+import { createEventQueue } from './events/event-queue.ts';
 import type { EventSettings } from './events/event-settings.ts';
+import type { EventSender } from './events/to-parcel.ts';
 import { bitrix24Faults } from './faults/fault-kinds.ts';
 import { createLeakyBucket } from './limits/leaky-bucket.ts';
 import { createOperatingLimiter } from './limits/operating.ts';
@@ -14,6 +15,7 @@ import { breakageNames } from './memory/breakage.ts';
 import { createDealStore, type DealStore } from './memory/deal-store.ts';
 import { createDictionaries, type Dictionaries } from './memory/dictionaries.ts';
 import type { LoggedRequest, Portal } from './portal.ts';
+import { createBoard } from './publishing/board.ts';
 import type { Scenario } from './scenario.ts';
 import { initialSettings, type IncomingWebhook } from './settings.ts';
 
@@ -47,6 +49,7 @@ export function createPortal(start: PortalStart): Portal {
     dictionaries,
     deals: stockDeals(seed, scenario, dictionaries),
     catalogue: stockCatalogue({ seed, ...scenario }),
+    board: createBoard(),
     counters: createCounters(),
     faults: createFaultBook(bitrix24Faults, seed),
     bucket: createLeakyBucket(settings.plan),
@@ -73,6 +76,7 @@ export function resetPortal(portal: Portal, seed: number, scenario: Scenario): v
   portal.dictionaries = createDictionaries();
   portal.deals = stockDeals(seed, scenario, portal.dictionaries);
   portal.catalogue = stockCatalogue({ seed, ...scenario });
+  portal.board = createBoard();
   portal.counters = createCounters();
   portal.faults = createFaultBook(bitrix24Faults, seed);
   portal.bucket.reset();

@@ -4,6 +4,7 @@ import type { CostModel } from './limits/cost-model.ts';
 import { methods } from './methods/registry.ts';
 import type { MethodAnswer } from './methods/vendor-method.ts';
 import type { Portal } from './portal.ts';
+import type { UploadedFiles } from './transport/multipart.ts';
 import type { PhpArray } from './transport/php-value.ts';
 import { restErrors } from './wire/rest-error.ts';
 import { toTimeBlock, type OperatingReading } from './wire/time-block.ts';
@@ -21,6 +22,7 @@ export interface MethodRequest {
   /** Lower case. */
   readonly method: string;
   readonly params: PhpArray;
+  readonly files?: UploadedFiles;
   /** Seconds that earlier commands of the same batch took; undefined for a direct call. */
   readonly spentInBatch?: number;
 }
@@ -41,9 +43,11 @@ export function executeMethod(portal: Portal, request: MethodRequest): Executed 
   }
   counters.commands += 1;
   countUp(counters.commandsByMethod, method);
-  const answer = vendorMethod.run({ portal, params });
+  const { files } = request;
+  const answer = vendorMethod.run({ portal, params, ...(files ? { files } : {}) });
   const cost = toSeconds(settings.cost, answer);
   counters.writes += answer.work?.writes ?? 0;
+  if (answer.work?.counted !== undefined) counters.counts += 1;
   if (!isBilledAsBatch) operating.charge(key, cost, startMs);
   return {
     answer,

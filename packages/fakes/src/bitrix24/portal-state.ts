@@ -2,12 +2,14 @@ import type { Json, JsonObject } from '../json.ts';
 import { describeCatalogue } from './catalogue/describe-catalogue.ts';
 import { parseSelect } from './lists/select.ts';
 import type { Portal } from './portal.ts';
+import { describeBoard } from './publishing/describe-board.ts';
 import { fromJson } from './transport/php-value.ts';
 import { toSoundDeal } from './wire/to-wire-deal.ts';
 
 /**
  * GET /state: counts and dictionaries; with ?deals=1 or ?ids=1,2 also the deals as the portal has
- * them now, in the form of crm.deal.list; ?fields=ID,DATE_MODIFY narrows them.
+ * them now, in the form of crm.deal.list; ?fields=ID,DATE_MODIFY narrows them; with ?userFields=1
+ * also the user fields.
  */
 export function describePortal(portal: Portal, query: URLSearchParams): Json {
   const { deals, dictionaries, settings, clock, bucket, operating, events } = portal;
@@ -24,6 +26,8 @@ export function describePortal(portal: Portal, query: URLSearchParams): Json {
       brokenDeals: deals.breakages.size,
       users: dictionaries.users.length,
       products: portal.catalogue.products.rows.length,
+      files: portal.board.files.rows.length,
+      posts: portal.board.posts.rows.length,
       storeDocuments: portal.catalogue.documents.rows.length,
       funnels: dictionaries.funnels.length,
     },
@@ -31,6 +35,7 @@ export function describePortal(portal: Portal, query: URLSearchParams): Json {
     pendingEvents: events.pending,
     bucket: { ...settings.plan, levels: bucket.levels(nowMs) },
     operating: { mode: operating.mode, seconds: operating.list(nowMs) },
+    offsetMinutes: settings.offsetMinutes,
     cost: { ...settings.cost },
     events: { ...events.settings },
     eventHandlers: events.handlers.map((handler) => ({ ...handler })),
@@ -41,11 +46,24 @@ export function describePortal(portal: Portal, query: URLSearchParams): Json {
       .map((stage) => ({ ...stage })),
     users: dictionaries.users.map((user) => ({ ...user })),
     options: Object.fromEntries(
-      [...dictionaries.options].map(([field, list]) => [field, list.map((one) => ({ ...one }))]),
+      [...dictionaries.options].map(([field, list]) => [
+        field,
+        list.map(({ id, sort, value }) => ({ id, sort, value })),
+      ]),
     ),
+    ...(query.get('userFields') === '1' ? { userFields: listUserFields(portal) } : {}),
     ...describeCatalogue(portal, query),
+    ...describeBoard(portal, query),
     ...listDeals(portal, query),
   };
+}
+
+function listUserFields({ dictionaries }: Portal): Json {
+  return [...dictionaries.fields.values()]
+    .filter(({ isDynamic }) => isDynamic)
+    .map(({ name, type, title, isMultiple, fieldId }) => ({
+      ...{ id: Number(fieldId), name, type, label: title, multiple: isMultiple },
+    }));
 }
 
 function listDeals(portal: Portal, query: URLSearchParams): JsonObject {
@@ -73,6 +91,7 @@ export function describeCounters(portal: Portal): Json {
     operatingRefusals: operating.refusals,
     maxBucketLevel: bucket.maxLevel,
     dealReads: counters.dealReads,
+    duplicateDealReads: counters.duplicateDealReads,
     dealGets: counters.dealGets,
     requestsByMethod: { ...counters.requestsByMethod },
     commandsByMethod: { ...counters.commandsByMethod },

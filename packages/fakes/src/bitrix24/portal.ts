@@ -8,6 +8,7 @@ import type { LeakyBucket } from './limits/leaky-bucket.ts';
 import type { OperatingLimiter } from './limits/operating.ts';
 import type { DealStore } from './memory/deal-store.ts';
 import type { Dictionaries } from './memory/dictionaries.ts';
+import type { Board } from './publishing/board.ts';
 import type { Scenario } from './scenario.ts';
 import type { PortalSettings } from './settings.ts';
 
@@ -38,6 +39,7 @@ export interface Portal {
   dictionaries: Dictionaries;
   deals: DealStore;
   catalogue: Catalogue;
+  board: Board;
   counters: Counters;
   faults: FaultBook;
   readonly bucket: LeakyBucket;

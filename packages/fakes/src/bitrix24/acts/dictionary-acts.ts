@@ -1,7 +1,11 @@
 import { ControlRefusal } from '../../control/control-refusal.ts';
 import type { InputReader } from '../../control/read-input.ts';
+import type { JsonObject } from '../../json.ts';
+import type { DealField } from '../contents/deal-field.ts';
 import type { EnumOption } from '../contents/enum-options.ts';
 import type { Portal } from '../portal.ts';
+import type { OptionDraft } from '../user-fields/edit-options.ts';
+import { updateUserField } from '../user-fields/edit-user-fields.ts';
 import type { Act } from './act.ts';
 
 /** What an administrator changes in the settings of the CRM. */
@@ -31,32 +35,28 @@ export const dictionaryActs: Readonly<Record<string, Act>> = {
   'add-option': {
     takes: ['field', 'value', 'sort'],
     run: (portal, input) => {
-      const options = needOptions(portal, input);
-      const highest = Math.max(0, ...options.map(({ id }) => Number(id)));
-      const option = {
-        id: String(highest + 2),
-        sort: input.optionalNumber('sort') ?? 500,
-        value: input.text('value'),
-      };
-      options.push(option);
-      return option;
+      const field = needListField(portal, input);
+      const sort = input.optionalNumber('sort') ?? 500;
+      save(portal, field, { value: input.text('value'), sort });
+      return describeOption(portal.dictionaries.options.get(field.name)?.at(-1));
     },
   },
   'rename-option': {
     takes: ['field', 'id', 'value'],
     run: (portal, input) => {
-      const option = needOption(needOptions(portal, input), input);
-      option.value = input.text('value');
-      return { ...option };
+      const field = needListField(portal, input);
+      const { id } = needOption(portal, field, input);
+      save(portal, field, { id, value: input.text('value') });
+      return describeOption(needOption(portal, field, input));
     },
   },
   'remove-option': {
     takes: ['field', 'id'],
     run: (portal, input) => {
-      const options = needOptions(portal, input);
-      const option = needOption(options, input);
-      options.splice(options.indexOf(option), 1);
-      return { ...option };
+      const field = needListField(portal, input);
+      const option = needOption(portal, field, input);
+      save(portal, field, { id: option.id, value: option.value, isDeleted: true });
+      return describeOption(option);
     },
   },
   'dismiss-user': { takes: ['id'], run: (portal, input) => setActive(portal, input, false) },
@@ -74,18 +74,28 @@ function setActive(portal: Portal, input: InputReader, isActive: boolean): { id:
   return { id };
 }
 
-function needOptions(portal: Portal, input: InputReader): EnumOption[] {
-  const field = input.text('field').toUpperCase();
-  const options = portal.dictionaries.options.get(field);
-  if (options) return options;
-  const known = [...portal.dictionaries.options.keys()].join(', ');
-  throw new ControlRefusal(`${field} is no list field; list fields are ${known}.`);
+/** Saving a list is a change of its field and an event of its own, as on the vendor's screen. */
+function save(portal: Portal, field: DealField, draft: OptionDraft): void {
+  updateUserField(portal, field, { options: [draft] });
 }
 
-function needOption(options: readonly EnumOption[], input: InputReader): EnumOption {
+function needListField({ dictionaries }: Portal, input: InputReader): DealField {
+  const name = input.text('field').toUpperCase();
+  const field = dictionaries.fields.get(name);
+  if (field && dictionaries.options.has(name)) return field;
+  const known = [...dictionaries.options.keys()].join(', ');
+  throw new ControlRefusal(`${name} is no list field; list fields are ${known}.`);
+}
+
+function needOption({ dictionaries }: Portal, field: DealField, input: InputReader): EnumOption {
+  const options = dictionaries.options.get(field.name) ?? [];
   const id = String(input.integer('id'));
   const option = options.find((other) => other.id === id);
   if (option) return option;
   const known = options.map((other) => other.id).join(', ');
   throw new ControlRefusal(`The field has no option ${id}; it has ${known}.`);
+}
+
+function describeOption(option: EnumOption | undefined): JsonObject {
+  return option ? { id: option.id, sort: option.sort, value: option.value } : {};
 }

@@ -98,5 +98,15 @@ function randomChanges(
     ['UF_CRM_1699452141037', operators.slice(0, 1 + random.below(3)).map(({ id }) => id)],
   ];
   const wanted = 1 + random.below(changes.length);
-  return new Map(changes.slice(random.below(changes.length)).slice(0, wanted));
+  const chosen = changes.slice(random.below(changes.length)).slice(0, wanted);
+  return new Map(chosen.filter(([name, value]) => fits(portal, name, value)));
+}
+
+/** False for fields that were removed or made anew as another type. */
+function fits({ dictionaries }: Portal, name: string, value: StoredValue): boolean {
+  const field = dictionaries.fields.get(name);
+  if (field === undefined || !field.isDynamic) return field !== undefined;
+  return Array.isArray(value)
+    ? field.type === 'enumeration' && field.isMultiple
+    : field.type === 'string' && !field.isMultiple;
 }

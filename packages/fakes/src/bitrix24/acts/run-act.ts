@@ -8,12 +8,14 @@ import { dealActs } from './deal-acts.ts';
 import { dictionaryActs } from './dictionary-acts.ts';
 import { eventActs } from './event-acts.ts';
 import { settingActs } from './setting-acts.ts';
+import { userFieldActs } from './user-field-acts.ts';
 
 const acts: ReadonlyMap<string, Act> = new Map(
   Object.entries({
     ...dealActs,
     ...catalogueActs,
     ...dictionaryActs,
+    ...userFieldActs,
     ...eventActs,
     ...settingActs,
   }),

@@ -1,3 +1,4 @@
+import { ControlRefusal } from '../../control/control-refusal.ts';
 import type { InputReader } from '../../control/read-input.ts';
 import type { Json } from '../../json.ts';
 import { resetCounters } from '../create-portal.ts';
@@ -5,6 +6,7 @@ import { plans } from '../limits/leaky-bucket.ts';
 import { operatingModes } from '../limits/operating.ts';
 import type { Portal } from '../portal.ts';
 import { fullRights } from '../settings.ts';
+import { timeStates } from '../wire/time-block.ts';
 import type { Act } from './act.ts';
 
 const costNumbers = ['base', 'perCell', 'perCountedRow', 'perSkippedRow', 'perWrite'] as const;
@@ -44,8 +46,7 @@ export const settingActs: Readonly<Record<string, Act>> = {
     takes: ['state', 'integerStart', 'escapesAmpersand'],
     run: (portal, input) => {
       const { settings } = portal;
-      const states = ['auto', 'plain', 'zero', 'full', 'missing'] as const;
-      if (input.has('state')) settings.timeState = input.oneOf('state', states);
+      if (input.has('state')) settings.timeState = input.oneOf('state', timeStates);
       settings.integerStart = input.optionalBoolean('integerStart') ?? settings.integerStart;
       settings.escapesAmpersand =
         input.optionalBoolean('escapesAmpersand') ?? settings.escapesAmpersand;
@@ -71,6 +72,7 @@ export const settingActs: Readonly<Record<string, Act>> = {
       return { takesAtom: portal.settings.itemsTakeAtom };
     },
   },
+  'set-time-zone': { takes: ['offsetMinutes'], run: setTimeZone },
   'set-webhook': {
     takes: ['user', 'secret', 'credentialStatus'],
     run: (portal, input) => {
@@ -103,6 +105,16 @@ function setPlan(portal: Portal, input: InputReader): Json {
   const countsRefused = input.optionalBoolean('countsRefused');
   if (countsRefused !== undefined) portal.bucket.setCountsRefused(countsRefused);
   return plan;
+}
+
+/** Moves the portal to another zone: every date it writes or reads without an offset follows. */
+function setTimeZone(portal: Portal, input: InputReader): Json {
+  const offsetMinutes = input.integer('offsetMinutes');
+  if (offsetMinutes < -720 || offsetMinutes > 840) {
+    throw new ControlRefusal('set-time-zone: "offsetMinutes" must be between -720 and 840.');
+  }
+  portal.settings.offsetMinutes = offsetMinutes;
+  return { offsetMinutes };
 }
 
 /** Sets the rights afresh: what is not named is unrestricted again. */

@@ -100,6 +100,35 @@ describe('batch rules', () => {
   });
 });
 
+describe('commands with numbers for keys', () => {
+  const body = (halt: number): string =>
+    `{"halt":${halt},"cmd":{"9":"crm.dealcategory.default.get","b":"nope","1":"crm.deal.add?fields[TITLE]=$result[9][NAME]"}}`;
+  const send = async (halt: number): Promise<string> => {
+    const answer = await portal.send(`${portal.fake.webhookUrl}batch`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: body(halt) },
+    });
+    return answer.text;
+  };
+
+  it('run in the order of the text, so that later ones can refer to earlier ones', async () => {
+    const answered = await send(0);
+    const { result } = JSON.parse(answered) as { result: BatchResult };
+    const deal = await portal.result<{ TITLE: string }>('crm.deal.get', {
+      id: result.result['1'] ?? 0,
+    });
+    expect(deal.TITLE).toBe('Vendas');
+    expect(answered).toMatch(
+      /^\{"result":\{"result":\{"9":\{"ID":0,"NAME":"Vendas"\},"1":\d+\},"result_error":\{"b":/,
+    );
+    await portal.act({ do: 'delete-deal', id: result.result['1'] ?? 0 });
+  });
+
+  it('halt at the first failure in the order of the text', async () => {
+    const { result } = JSON.parse(await send(1)) as { result: BatchResult };
+    expect([Object.keys(result.result), Object.keys(result.result_error)]).toEqual([['9'], ['b']]);
+  });
+});
+
 describe('$result references', () => {
   const page = (after: string): string =>
     `crm.deal.list?order[ID]=ASC&filter[>ID]=${encodeURIComponent(after)}&select[]=ID&start=-1`;

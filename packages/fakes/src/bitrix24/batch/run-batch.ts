@@ -4,23 +4,19 @@ import { executeMethod, operatingKey, timeOf, type Executed } from '../execute-m
 import { toFaultError, spoilResult } from '../faults/spoil.ts';
 import type { Portal } from '../portal.ts';
 import { parsePhpForm } from '../transport/php-form.ts';
-import {
-  findParam,
-  isPhpArray,
-  isTruthy,
-  toPhpJson,
-  toText,
-  type PhpArray,
-} from '../transport/php-value.ts';
+import { findParam, isPhpArray, isTruthy, toText, type PhpArray } from '../transport/php-value.ts';
+import { hasMarkedKeys, toOrderedJson } from '../wire/ordered-keys.ts';
 import { RestError, restErrors } from '../wire/rest-error.ts';
 import { substituteReferences, type BatchMaps } from './references.ts';
 
 const longestBatch = 50;
-const notInBatch = /^(batch|.*\.?(download|upload))$/;
+const notInBatch: ReadonlySet<string> = new Set(['batch', 'download', 'upload']);
 
 export interface BatchAnswer {
   readonly body: JsonObject;
   readonly cost: number;
+  /** True when the answer's keys must be unmarked after encoding. */
+  readonly isMarked: boolean;
 }
 
 /** Runs the commands one after another; failures stay with their key. Throws when batch is banned. */
@@ -44,13 +40,14 @@ export function runBatch(portal: Portal, params: PhpArray): BatchAnswer {
   const reading = operating.mode === 'batch-billed' ? operating.read(key, startMs) : undefined;
   const time = timeOf(portal, { startMs, cost, reading });
   const result = {
-    result: toPhpJson(maps.result),
-    result_error: toPhpJson(maps.error),
-    result_total: toPhpJson(maps.total),
-    result_next: toPhpJson(maps.next),
-    result_time: toPhpJson(maps.time),
+    result: toOrderedJson(maps.result),
+    result_error: toOrderedJson(maps.error),
+    result_total: toOrderedJson(maps.total),
+    result_next: toOrderedJson(maps.next),
+    result_time: toOrderedJson(maps.time),
   };
-  return { body: { result, ...(time ? { time } : {}) }, cost };
+  const isMarked = Object.values(result).some(hasMarkedKeys);
+  return { body: { result, ...(time ? { time } : {}) }, cost, isMarked };
 }
 
 function runCommands(portal: Portal, params: PhpArray, maps: BatchMaps): number {
@@ -87,7 +84,7 @@ interface Command {
 function runCommand(portal: Portal, { command, maps, spent }: Command): Executed | undefined {
   const cut = command.indexOf('?');
   const method = (cut < 0 ? command : command.slice(0, cut)).trim().toLowerCase();
-  if (notInBatch.test(method)) throw restErrors.notInBatch();
+  if (notInBatch.has(method)) throw restErrors.notInBatch();
   const query = parsePhpForm(cut < 0 ? '' : command.slice(cut + 1));
   const params = substituteReferences(query, maps);
   const id = findParam(params, 'id');

@@ -7,7 +7,6 @@ import type { Portal } from '../portal.ts';
 import { dealRowsOf, setInventory } from './catalogue.ts';
 import { replaceDealRows, touchDeal, type RowDraft } from './deal-rows.ts';
 import { productActs } from './product-acts.ts';
-import { addUserField } from './trade-fields.ts';
 
 /** What people do in the catalogue and with the products of deals. */
 export const catalogueActs: Readonly<Record<string, Act>> = {
@@ -21,29 +20,6 @@ export const catalogueActs: Readonly<Record<string, Act>> = {
     },
   },
   'set-product-rows': { takes: ['id', 'rows', 'by', 'silent'], run: setProductRows },
-  'add-user-field': {
-    takes: ['name', 'type', 'label', 'options'],
-    run: (portal, input) => {
-      const name = input.text('name').toUpperCase();
-      // The vendor puts its prefix in front of every code.
-      const code = name.startsWith('UF_CRM_') ? name : `UF_CRM_${name.replace(/^UF_/, '')}`;
-      const options = (input.optionalTexts('options') ?? []).map((value, index) => ({
-        id: String(4001 + index * 2),
-        sort: (index + 1) * 10,
-        value,
-      }));
-      const type = input.oneOf('type', [
-        'string',
-        'url',
-        'enumeration',
-        'double',
-        'boolean',
-      ] as const);
-      const title = input.optionalText('label') ?? code;
-      addUserField(portal.dictionaries, { name: code, type, title, options });
-      return { name: code, options };
-    },
-  },
 };
 
 const rowFields = [

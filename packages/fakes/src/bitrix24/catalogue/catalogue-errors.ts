@@ -19,6 +19,7 @@ export const catalogueErrors = {
   document: (description: string) => new RestError(400, '0', description),
   conducting: (text: string) => new RestError(400, '0', `Document conducting error: ${text}`),
   documentStatus: (description: string) => new RestError(400, 'ERROR_DOCUMENT_STATUS', description),
+  documentRights: () => new RestError(400, 'ERROR_DOCUMENT_RIGHTS', 'Access denied'),
   elementNotAdded: () => new RestError(400, '0', 'Error of adding new document element'),
   requiredArgument: (name: string) =>
     new RestError(400, 'REQUIRED_ARG_MISSING', `Required argument is missing: ${name}`),

@@ -227,6 +227,11 @@ describe('documents', () => {
     expect((await error('catalog.document.add', { fields: { docType: 'S' } }))[1]).toContain(
       '"error":"0"',
     );
+    await portal.act({ do: 'set-rights', mayWrite: false });
+    expect(await addLine({ docId: early['id'] ?? 0, elementId: 1001, amount: 1 })).toMatchObject({
+      text: '{"error":"ERROR_DOCUMENT_RIGHTS","error_description":"Access denied"}',
+    });
+    await portal.act({ do: 'set-rights' });
   });
 
   it('can be made, filled and conducted in one batch, each step by the answer of the one before', async () => {

@@ -5,6 +5,7 @@ import type { Act } from '../acts/act.ts';
 import { nowSeconds } from '../deal-edits/edit-deals.ts';
 import type { Portal } from '../portal.ts';
 import { refreshQuantity } from './catalogue.ts';
+import { fireProduct } from './fire-product.ts';
 import { needProduct } from './need-product.ts';
 import {
   measureOf,
@@ -29,10 +30,11 @@ export const productActs: Readonly<Record<string, Act>> = {
   'delete-product': {
     takes: ['id'],
     run: (portal, input) => {
-      const { id } = needProduct(portal, input, 'id');
-      portal.catalogue.products.remove(id);
-      portal.catalogue.amounts.forget(id);
-      return { id };
+      const product = needProduct(portal, input, 'id');
+      portal.catalogue.products.remove(product.id);
+      portal.catalogue.amounts.forget(product.id);
+      fireProduct(portal, 'DELETE', product);
+      return { id: product.id };
     },
   },
 };
@@ -84,7 +86,7 @@ function addProduct(portal: Portal, input: InputReader): Json {
     createdMs: now,
     changedMs: now,
   });
-  portal.events.fire('CATALOG.PRODUCT.ON.ADD', product.id);
+  fireProduct(portal, 'ADD', product);
   return { id: product.id };
 }
 
@@ -97,7 +99,7 @@ function editProduct(portal: Portal, input: InputReader): Json {
   product.xmlId = input.optionalText('xmlId') ?? product.xmlId;
   if (input.has('barcode')) product.barcodes = toBarcodes(input);
   product.changedMs = nowSeconds(portal);
-  portal.events.fire('CATALOG.PRODUCT.ON.UPDATE', product.id);
+  fireProduct(portal, 'UPDATE', product);
   return { id: product.id };
 }
 

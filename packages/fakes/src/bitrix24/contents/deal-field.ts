@@ -1,3 +1,5 @@
+import type { UserFieldTraits } from '../user-fields/traits.ts';
+
 /** Field types as crm.deal.fields and crm.deal.userfield.list name them. */
 export type FieldType =
   | 'integer'
@@ -20,7 +22,11 @@ export type FieldType =
   | 'crm_contact'
   | 'crm_lead'
   | 'crm_quote'
-  | 'location';
+  | 'location'
+  | 'address'
+  | 'iblock_section'
+  | 'iblock_element'
+  | 'crm';
 
 /** One field of a deal. */
 export interface DealField {
@@ -35,6 +41,8 @@ export interface DealField {
   readonly statusType?: string;
   /** The user field's own number. */
   readonly fieldId?: string;
+  /** What its settings hold where they were ever changed. */
+  readonly traits?: UserFieldTraits;
 }
 
 /** A file of a file field. */
@@ -45,7 +53,7 @@ export interface FileValue {
 }
 
 /** A value as the portal keeps it: dates as epoch milliseconds, everything else as text. */
-export type StoredValue = string | number | readonly string[] | FileValue | null;
+export type StoredValue = string | number | readonly (string | number)[] | FileValue | null;
 
 export const isFileValue = (value: StoredValue): value is FileValue =>
   typeof value === 'object' && value !== null && 'downloadUrl' in value;

@@ -3,6 +3,9 @@ export interface EnumOption {
   readonly id: string;
   sort: number;
   value: string;
+  /** The code by which other systems know it; the portal makes one where none was given. */
+  xmlId?: string;
+  isDefault?: boolean;
 }
 
 // Ids are in the order of creation, sorts in the order on screen: the two differ on purpose.

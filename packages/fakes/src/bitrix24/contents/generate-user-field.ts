@@ -93,6 +93,10 @@ function byType(field: DealField, deal: DealSeed, bits: number): StoredValue {
     case 'enumeration':
     case 'user':
     case 'location':
+    case 'address':
+    case 'iblock_section':
+    case 'iblock_element':
+    case 'crm':
     case 'crm_category':
     case 'crm_company':
     case 'crm_contact':

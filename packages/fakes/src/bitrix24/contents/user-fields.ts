@@ -77,6 +77,10 @@ const otherRows: readonly Row[] = otherTitles.map(([type, title, isMultiple], in
   isMultiple === true,
 ]);
 
+/** The number of the first user field; each next one is higher by the step. */
+export const firstFieldId = 5501;
+export const fieldIdStep = 6;
+
 /** The user fields of a deal: 60 of them, all types that CRM portals commonly have. */
 export const userFields: readonly DealField[] = [...companyRows, ...otherRows].map(
   ([name, type, title, isMultiple], index) => ({
@@ -87,7 +91,7 @@ export const userFields: readonly DealField[] = [...companyRows, ...otherRows].m
     isImmutable: false,
     isMultiple: isMultiple === true,
     isDynamic: true,
-    fieldId: String(5501 + index * 6),
+    fieldId: String(firstFieldId + index * fieldIdStep),
     ...(type === 'crm_status' ? { statusType: 'SOURCE' } : {}),
   }),
 );

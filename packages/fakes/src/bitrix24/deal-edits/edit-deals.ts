@@ -1,6 +1,7 @@
 import type { StoredValue } from '../contents/deal-field.ts';
 import type { DealChanges } from '../memory/deal-store.ts';
 import type { Portal } from '../portal.ts';
+import { dayOf } from '../wire/dates.ts';
 
 const dayMs = 86_400_000;
 
@@ -15,11 +16,17 @@ export interface ChangingEdit extends Edit {
   readonly changes: DealChanges;
 }
 
+export interface AddingEdit extends Edit {
+  /** Stamps that an import brings along: when the deal was made and changed, and by whom. */
+  readonly stamps?: DealChanges;
+}
+
 /** Adds a deal with the portal's own defaults, fires ONCRMDEALADD and returns the id. */
-export function addDeal(portal: Portal, changes: DealChanges, edit: Edit): number {
+export function addDeal(portal: Portal, changes: DealChanges, edit: AddingEdit): number {
   const now = nowSeconds(portal);
+  const stamps = edit.stamps ?? new Map<string, StoredValue>();
   const funnel = String(changes.get('CATEGORY_ID') ?? '0');
-  const today = Math.floor(now / dayMs) * dayMs;
+  const today = dayOf(now, portal.settings.offsetMinutes);
   const defaults: readonly (readonly [string, StoredValue])[] = [
     ['TITLE', 'Negócio'],
     ['TYPE_ID', 'SALE'],
@@ -47,7 +54,7 @@ export function addDeal(portal: Portal, changes: DealChanges, edit: Edit): numbe
     ['MOVED_TIME', now],
     ['LAST_ACTIVITY_TIME', now],
   ];
-  const id = portal.deals.create(new Map([...defaults, ...changes, ...marks]));
+  const id = portal.deals.create(new Map([...defaults, ...changes, ...marks, ...stamps]));
   fire(portal, { event: 'ONCRMDEALADD', id }, edit);
   return id;
 }

@@ -46,7 +46,7 @@ function parseMany(
   if (given.length === 0) return null;
   const kept = given
     .map((item) => parseOne(field, item, context))
-    .filter((item) => typeof item === 'string');
+    .filter((item) => typeof item === 'string' || typeof item === 'number');
   return kept.length === 0 ? undefined : kept;
 }
 
@@ -73,13 +73,15 @@ function parseOne(
     case 'crm_status':
       return hasStatus(field, text, context.dictionaries) ? text : undefined;
     case 'double':
-      return field.name === 'OPPORTUNITY' ? Number.parseFloat(text || '0').toFixed(2) : text;
+      return field.name === 'OPPORTUNITY' ? (Number.parseFloat(text) || 0).toFixed(2) : text;
     case 'string':
       return field.name === 'COMMENTS' ? cleanHtml(text) : text;
     case 'money':
     case 'url':
     case 'crm_currency':
     case 'location':
+    case 'address':
+    case 'crm':
       return text;
     case 'integer':
     case 'user':
@@ -89,6 +91,8 @@ function parseOne(
     case 'crm_contact':
     case 'crm_lead':
     case 'crm_quote':
+    case 'iblock_section':
+    case 'iblock_element':
       return String(toInt(value));
   }
 }

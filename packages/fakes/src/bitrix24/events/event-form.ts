@@ -1,8 +1,13 @@
+/** Further keys of data[FIELDS]. */
+export type EventDetails = Readonly<Record<string, string>>;
+
 /** What an outgoing webhook says. */
 export interface OutgoingEvent {
   readonly event: string;
   readonly handlerId: number;
   readonly id: number | string;
+  /** What the event says beside the id: FIELD_NAME of a user field, TYPE of a product. */
+  readonly details?: EventDetails;
   /** Whole virtual seconds. */
   readonly ts: number;
   readonly domain: string;
@@ -18,6 +23,9 @@ export function toEventForm(event: OutgoingEvent): string {
     ['event', event.event],
     ['event_handler_id', String(event.handlerId)],
     ['data[FIELDS][ID]', String(event.id)],
+    ...Object.entries(event.details ?? {}).map(
+      ([name, value]) => [`data[FIELDS][${name}]`, value] as const,
+    ),
     ['ts', String(event.ts)],
     ['auth[domain]', event.domain],
     ['auth[client_endpoint]', `${event.origin}/rest/`],

@@ -2,8 +2,9 @@ import { createRingLog, type RingLog } from '../../control/ring-log.ts';
 import { createRandom, type Random } from '../../seeded/random.ts';
 import type { VirtualClock } from '../../virtual-clock.ts';
 import { createDeliveryLine, type DeliveryLine, type Parcel } from './delivery-line.ts';
-import { toEventForm } from './event-form.ts';
+import type { EventDetails } from './event-form.ts';
 import { initialEventSettings, type EventHandler, type EventSettings } from './event-settings.ts';
+import { toParcel, type EventSender } from './to-parcel.ts';
 
 /** One line of GET /deliveries. */
 export interface DeliveryRecord {
@@ -19,13 +20,6 @@ export interface DeliveryRecord {
   readonly body: string;
 }
 
-/** Who the portal says it is in its events. */
-export interface EventSender {
-  readonly domain: string;
-  readonly origin: string;
-  readonly memberId: string;
-}
-
 /** The vendor's queue of outgoing webhooks: one post per change, late, unordered, never repeated. */
 export interface EventQueue {
   readonly settings: EventSettings;
@@ -35,7 +29,7 @@ export interface EventQueue {
   /** Posts that are delayed, waiting or under way. */
   readonly pending: number;
   setHandler(handler: Omit<EventHandler, 'handlerId'>): EventHandler;
-  fire(event: string, id: number): void;
+  fire(event: string, id: number | string, details?: EventDetails): void;
   /** Posts a ready-made body to every handler after a virtual delay. */
   send(parcel: Parcel, delayMs: number): void;
   /** Forgets everything under way and returns to the first settings; handlers stay. */
@@ -86,10 +80,11 @@ export function createEventQueue(
       return state.lines.reduce((sum, line) => sum + line.waiting, state.delayed);
     },
     setHandler: (handler) => setHandler(state, handler),
-    fire: (event, id) => {
+    fire: (event, id, details = {}) => {
       for (const line of state.lines) {
-        if (!line.handler.events.includes(event)) continue;
-        fireTo(state, line, toParcel(clock, sender(), { handler: line.handler, event, id }));
+        const { handler } = line;
+        if (!handler.events.includes(event)) continue;
+        fireTo(state, line, toParcel(clock, sender(), { handler, event, id, details }));
       }
     },
     send: (parcel, delayMs) => {
@@ -150,21 +145,6 @@ function dueTime(state: QueueState): number {
   const dueMs = state.clock.nowMs() + minDelayMs + state.random.fraction() * span;
   state.lastDueMs = reorders ? dueMs : Math.max(state.lastDueMs, dueMs);
   return state.lastDueMs;
-}
-
-function toParcel(
-  clock: VirtualClock,
-  sender: EventSender,
-  { handler, event, id }: { handler: EventHandler; event: string; id: number },
-): Parcel {
-  const { handlerId, applicationToken } = handler;
-  const ts = Math.floor(clock.nowMs() / 1000);
-  return {
-    event,
-    id: String(id),
-    contentType: 'application/x-www-form-urlencoded',
-    body: toEventForm({ ...sender, event, id, handlerId, ts, applicationToken }),
-  };
 }
 
 function record(

@@ -27,6 +27,14 @@ export interface EventSettings {
 /** The deal events that outgoing webhooks can be set up for. */
 export const dealEvents = ['ONCRMDEALADD', 'ONCRMDEALUPDATE', 'ONCRMDEALDELETE'] as const;
 
+/** The events of user fields; whether a webhook is offered them depends on the portal. */
+export const userFieldEvents = [
+  'ONCRMDEALUSERFIELDADD',
+  'ONCRMDEALUSERFIELDUPDATE',
+  'ONCRMDEALUSERFIELDDELETE',
+  'ONCRMDEALUSERFIELDSETENUMVALUES',
+] as const;
+
 /** The queue as the portal starts with it. */
 export function initialEventSettings(): EventSettings {
   return {

@@ -151,6 +151,27 @@ describe('which changes are heard', () => {
     expect(heard).toHaveLength(2);
   });
 
+  it('an event of a card names its type beside its id', async () => {
+    await portal.control('/reset', { scenario: { name: 'trade', deals: 1, goods: 3 } });
+    const [handlerNow] = (
+      await portal.read<{ eventHandlers: { url: string; applicationToken: string }[] }>('/state')
+    ).eventHandlers;
+    const names = ['ADD', 'UPDATE', 'DELETE'].map((what) => `CATALOG.PRODUCT.ON.${what}`);
+    const { url = '', applicationToken = '' } = handlerNow ?? {};
+    await portal.act({ do: 'set-event-handler', url, applicationToken, events: names });
+    await portal.act({ do: 'configure-events', reorders: false, concurrency: 1 });
+    const { id } = await portal.act<{ id: number }>({ do: 'add-product', name: 'Chá' });
+    await portal.call('catalog.product.update', { id, fields: { name: 'Chá verde' } });
+    await portal.act({ do: 'delete-product', id });
+    await settled();
+    expect(heard.map(({ body }) => decodeURIComponent(body).replace(/&ts=.*/, ''))).toEqual(
+      names.map(
+        (name) => `event=${name}&event_handler_id=975&data[FIELDS][ID]=${id}&data[FIELDS][TYPE]=1`,
+      ),
+    );
+    await portal.act({ do: 'set-event-handler', url, applicationToken });
+  });
+
   it('a forged event carries what the test says', async () => {
     await portal.act({
       do: 'emit-event',

@@ -41,6 +41,22 @@ describe('faults of whole requests', () => {
       '{"error":"ACCESS_DENIED","error_description":"REST API is available only on commercial plans"}',
     ],
     ['portal-deleted', 403, '{"error":"PORTAL_DELETED","error_description":"Portal was deleted"}'],
+    ['https-required', 400, '{"error":"INVALID_REQUEST","error_description":"Https required"}'],
+    [
+      'expired-token',
+      401,
+      '{"error":"expired_token","error_description":"The access token provided has expired"}',
+    ],
+    [
+      'user-access',
+      403,
+      '{"error":"user_access_error","error_description":"The user does not have access to the application"}',
+    ],
+    [
+      'unexpected-answer',
+      500,
+      '{"error":"ERROR_UNEXPECTED_ANSWER","error_description":"Server returned an unexpected response"}',
+    ],
     [
       'numeric-code',
       400,
@@ -72,6 +88,15 @@ describe('faults of whole requests', () => {
       'text/html; charset=utf-8',
     ]);
     expect(answer.text).toMatch(/^<html>/);
+  });
+
+  it('an error that the documents give two statuses comes with the one that was asked for', async () => {
+    await fault('portal-deleted', { status: 500 });
+    const answer = await getDeal();
+    expect([answer.status, answer.text]).toEqual([
+      500,
+      '{"error":"PORTAL_DELETED","error_description":"Portal was deleted"}',
+    ]);
   });
 
   it('redirect points to another host', async () => {

@@ -1,6 +1,6 @@
 import type { DealField } from '../contents/deal-field.ts';
 import type { Comparable } from '../lists/comparable.ts';
-import { filterKindOf } from '../lists/deal-values.ts';
+import { filterKindOf, readComparables } from '../lists/deal-values.ts';
 import { matches, parseFilter, type Condition } from '../lists/filter.ts';
 import {
   isPhpArray,
@@ -9,8 +9,10 @@ import {
   type PhpArray,
   type PhpValue,
 } from '../transport/php-value.ts';
+import type { DealStore } from '../memory/deal-store.ts';
 import { parseWireTime } from '../wire/dates.ts';
 import { restErrors } from '../wire/rest-error.ts';
+import { isZeroWhenUnset } from './to-wire-item.ts';
 
 /** Conditions and groups of one level, all of which hold, or one of which (`logic: OR`). */
 export interface ItemFilter {
@@ -55,12 +57,13 @@ function parseCondition(
   if (field === undefined || kind === undefined) {
     throw restErrors.invalidArgument(`Invalid filter: field '${name}' is not allowed in filter`);
   }
-  if (kind === 'date' && !toList(value).every((one) => isDate(toText(one), context))) {
+  const isTime = kind === 'date' || kind === 'day';
+  if (isTime && !toList(value).every((one) => isDate(toText(one), context))) {
     throw restErrors.invalidArgument(`Invalid filter: field '${name}' has invalid value`);
   }
   // LIKE means LIKE here, also on dictionary fields.
   const isLike = operator.includes('%') && kind === 'code';
-  const one = new Map([[operator + field.name, toFlag(field, value)]]);
+  const one = new Map([[operator + field.name, toWanted(field, value)]]);
   return parseFilter(one, () => (isLike ? 'text' : kind), offsetMinutes);
 }
 
@@ -69,9 +72,25 @@ function isDate(text: string, { offsetMinutes, takesAtom }: ItemFilterContext): 
   return parseWireTime(text, offsetMinutes) !== undefined && (takesAtom || !text.includes('T'));
 }
 
-/** A user's boolean is asked for by 1 or 0; the vendor takes no Y (b24restdocs issue 348). */
-function toFlag(field: DealField, value: PhpValue): PhpValue {
-  return field.type === 'boolean' && typeof value === 'boolean' ? Number(value) : value;
+/**
+ * A user's boolean is asked for by 1 or 0, the vendor takes no Y (b24restdocs issue 348); no company
+ * and no contact by 0, which is also what an empty text is cast to.
+ */
+function toWanted(field: DealField, value: PhpValue): PhpValue {
+  if (field.type === 'boolean' && typeof value === 'boolean') return Number(value);
+  if (!isZeroWhenUnset(field)) return value;
+  if (!isPhpArray(value)) return toText(value) === '' ? '0' : value;
+  return new Map([...value].map(([key, item]) => [key, toWanted(field, item)]));
+}
+
+/** A deal's value as filters of the universal methods compare it. */
+export function readItemComparables(
+  store: DealStore,
+  id: number,
+  field: DealField,
+): readonly Comparable[] {
+  const values = readComparables(store, id, field);
+  return isZeroWhenUnset(field) ? values.map((value) => (value === '' ? 0 : value)) : values;
 }
 
 /** True when the row fulfils the filter. */

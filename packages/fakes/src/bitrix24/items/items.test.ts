@@ -115,6 +115,29 @@ describe('filter and order', () => {
     expect(ids(await list({ filter: { logic: 'OR', id: [a], '=id': c } }))).toEqual([a, c]);
   });
 
+  it('no company and no contact are found by the 0 that they are shown as', async () => {
+    const made = async (fields: JsonObject) =>
+      Number((await item('crm.item.add', { fields }))['id']);
+    const [none, some] = [await made({ title: 'a' }), await made({ title: 'b', companyId: 7 })];
+    const found = async (filter: JsonObject) =>
+      ids(await list({ filter: { ...filter, '>=id': none } }));
+    expect((await item('crm.item.get', { id: none }))['companyId']).toBe(0);
+    expect(await found({ companyId: 0 })).toEqual([none]);
+    expect(await found({ '@companyId': [0, 7] })).toEqual([none, some]);
+    expect(await found({ '!companyId': 0 })).toEqual([some]);
+    expect(await found({ companyId: '' })).toEqual([none]);
+    expect(await found({ contactId: 0 })).toEqual([none, some]);
+    for (const id of [none, some]) await call('crm.item.delete', { id });
+  });
+
+  it('days are compared with days', async () => {
+    const { id = 0 } = await item('crm.item.add', { fields: { closedate: '2021-02-16' } });
+    const found = async (filter: JsonObject) => ids(await list({ filter: { ...filter, id } }));
+    expect(await found({ closedate: '2021-02-16', '<=closedate': '2021-02-16' })).toEqual([id]);
+    expect(await found({ '<closedate': '2021-02-16' })).toEqual([]);
+    await call('crm.item.delete', { id });
+  });
+
   it('times are compared, LIKE is LIKE on dictionary fields too', async () => {
     const whole = await list({ filter: { '>=updatedTime': '2000-01-01 00:00:00' } });
     expect(whole.total).toBe(230);

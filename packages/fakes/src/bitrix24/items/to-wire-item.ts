@@ -17,7 +17,13 @@ export interface WireItemOptions {
 const numberTypes: ReadonlySet<string> = new Set([
   ...['integer', 'double', 'user', 'employee', 'enumeration', 'crm_category'],
   ...['crm_company', 'crm_contact', 'crm_lead', 'crm_quote'],
+  ...['iblock_section', 'iblock_element'],
 ]);
+
+/** No company and no contact are the number 0 (b24restdocs crm-item-get.md), in filters too. */
+export function isZeroWhenUnset({ name }: DealField): boolean {
+  return name === 'COMPANY_ID' || name === 'CONTACT_ID';
+}
 
 /** Writes one deal as crm.item.get and crm.item.list do: numbers are numbers. */
 export function toWireItem(store: DealStore, id: number, options: WireItemOptions): JsonObject {
@@ -42,8 +48,10 @@ function toItemValue(value: StoredValue, field: DealField, offsetMinutes: number
     return { id: Number(value.id), url: value.showUrl, urlMachine: value.downloadUrl };
   }
   if (typeof value === 'number') return toWireTime(value, offsetMinutes);
-  if (typeof value !== 'string') return value.map((one) => toScalar(one, field));
-  return toScalar(value, field);
+  if (typeof value === 'string') return toScalar(value, field);
+  return value.map((one) =>
+    typeof one === 'number' ? toWireTime(one, offsetMinutes) : toScalar(one, field),
+  );
 }
 
 function toScalar(text: string, field: DealField): Json {
@@ -51,8 +59,7 @@ function toScalar(text: string, field: DealField): Json {
   return numberTypes.has(field.type) ? Number(text) : text;
 }
 
-/** No company and no contact are the number 0 (b24restdocs crm-item-get.md). */
 function toUnset(field: DealField): Json {
   if (field.isMultiple) return [];
-  return field.name === 'COMPANY_ID' || field.name === 'CONTACT_ID' ? 0 : null;
+  return isZeroWhenUnset(field) ? 0 : null;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPortalUnderTest, type PortalUnderTest } from '../test-support/portal-under-test.ts';
+import { waitFor } from '../test-support/wait-for.ts';
 import { createLeakyBucket, plans } from './leaky-bucket.ts';
 import { createOperatingLimiter } from './operating.ts';
 
@@ -120,6 +121,24 @@ describe('limits over HTTP', () => {
     expect(batch.text).toContain('"result":{"t":"');
     await portal.control('/clock', { advanceMs: 600_000 });
     expect((await portal.call('crm.deal.get', { id: 3 })).status).toBe(200);
+  });
+
+  it('a request of more than a minute is cut after a minute of virtual time', async () => {
+    await portal.act({ do: 'set-cost', base: 61, sleeps: true });
+    let isDone = false;
+    const answer = portal.call('server.time').finally(() => {
+      isDone = true;
+    });
+    await waitFor('the request is under way', async () => {
+      const counters = await portal.read<{ commandsByMethod: Record<string, number> }>('/counters');
+      return counters.commandsByMethod['server.time'] === undefined ? undefined : true;
+    });
+    await portal.control('/clock', { advanceMs: 40_000 });
+    await portal.read('/counters');
+    expect(isDone).toBe(false);
+    await portal.control('/clock', { advanceMs: 20_000 });
+    expect((await answer).status).toBe(504);
+    await portal.act({ do: 'set-cost', base: 0.01, sleeps: false });
   });
 
   it('charges a COUNT by the matched rows', async () => {

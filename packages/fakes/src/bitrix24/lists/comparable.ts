@@ -1,7 +1,10 @@
-import { parseWireTime } from '../wire/dates.ts';
+import { parseWireDay, parseWireTime } from '../wire/dates.ts';
 
-/** How the values of a field compare. `code`: whole words only (dictionaries, links, lists). */
-export type FilterKind = 'integer' | 'number' | 'date' | 'text' | 'code';
+/**
+ * How the values of a field compare. `date`: to the second; `day`: by calendar days, whatever hour
+ * stands beside them; `code`: whole words only (dictionaries, links, lists).
+ */
+export type FilterKind = 'integer' | 'number' | 'date' | 'day' | 'text' | 'code';
 /** Numbers for numbers and dates (epoch ms), lower-case texts else; '' is unset. */
 export type Comparable = number | string;
 
@@ -9,6 +12,7 @@ export type Comparable = number | string;
 export function toComparable(text: string, kind: FilterKind, offsetMinutes: number): Comparable {
   if (text === '') return '';
   if (kind === 'date') return parseWireTime(text, offsetMinutes) ?? Number.NaN;
+  if (kind === 'day') return parseWireDay(text, offsetMinutes) ?? Number.NaN;
   if (kind === 'integer') return Number.parseInt(text, 10) || 0;
   if (kind === 'number') return Number.parseFloat(text) || 0;
   return text.toLowerCase();

@@ -95,6 +95,27 @@ describe('filter', () => {
     await portal.act({ do: 'delete-deal', id });
   });
 
+  it('compares days where a field is a day, whatever hour stands beside it', async () => {
+    const days = { BEGINDATE: '2021-02-10', CLOSEDATE: '2021-02-16' };
+    const fields = { ...days, UF_CRM_1698761151613: '2021-02-16' };
+    const { id } = await portal.act<{ id: number }>({ do: 'create-deal', fields });
+    const found = async (filter: Record<string, string>): Promise<boolean> =>
+      ids(await list({ filter: { ...filter, ID: String(id) } })).includes(id);
+    const [deal] = (await list({ filter: { ID: id }, select: ['CLOSEDATE'] })).result;
+    expect(deal?.['CLOSEDATE']).toBe('2021-02-16T03:00:00+03:00');
+    for (const name of ['CLOSEDATE', 'UF_CRM_1698761151613']) {
+      expect(await found({ [name]: '2021-02-16' })).toBe(true);
+      expect(await found({ [`<=${name}`]: '2021-02-16' })).toBe(true);
+      expect(await found({ [`>=${name}`]: '2021-02-16T23:00:00+03:00' })).toBe(true);
+      expect(await found({ [`<${name}`]: '2021-02-16' })).toBe(false);
+      expect(await found({ [`>${name}`]: '16.02.2021' })).toBe(false);
+      expect(await found({ [`!${name}`]: '2021-02-16' })).toBe(false);
+    }
+    expect(await found({ '>=BEGINDATE': '2021-02-10', '<=CLOSEDATE': '2021-02-16' })).toBe(true);
+    expect(await found({ CLOSEDATE: '2021-02-17' })).toBe(false);
+    await portal.act({ do: 'delete-deal', id });
+  });
+
   it('finds texts by part and by pattern, options by id', async () => {
     const fields = { TITLE: 'Cliente Ímpar 100% & cia', UF_CRM_1699452141037: ['45', '47'] };
     const { id } = await portal.act<{ id: number }>({ do: 'create-deal', fields });
@@ -130,6 +151,27 @@ describe('order', () => {
     const answer = await list({ order: { STAGE_ID: 'DESC' }, filter: { CATEGORY_ID: 0 } });
     expect(answer.result[0]?.['STAGE_ID']).toBe('APOLOGY');
   });
+});
+
+it('counts every COUNT, and none where start is -1', async () => {
+  await portal.act({ do: 'reset-counters' });
+  const counts = async (): Promise<number> =>
+    (await portal.read<{ counts: number }>('/counters')).counts;
+  const methods = ['crm.deal.list', 'crm.contact.list', 'crm.company.list', 'user.get'];
+  for (const method of methods) await portal.call(method, { start: -1 });
+  expect(await counts()).toBe(0);
+  for (const method of methods) await portal.call(method, {});
+  expect(await counts()).toBe(methods.length);
+  const users = await portal.call('user.get', { start: -1 });
+  expect(users.text).toMatch(/"total":0,"time"/);
+});
+
+it('counts deals that are handed out a second time', async () => {
+  await portal.act({ do: 'reset-counters' });
+  await list({ start: -1 });
+  await list({ start: 0 });
+  await portal.call('crm.deal.get', { id: allIds[0] ?? 0 });
+  expect(await portal.read('/counters')).toMatchObject({ dealReads: 101, duplicateDealReads: 51 });
 });
 
 it('counts deal reads, counts and rows', async () => {

@@ -12,13 +12,17 @@ const kinds: Readonly<Partial<Record<FieldType, FilterKind>>> = {
   crm_lead: 'integer',
   crm_quote: 'integer',
   crm_category: 'integer',
+  iblock_section: 'integer',
+  iblock_element: 'integer',
   double: 'number',
-  date: 'date',
+  date: 'day',
   datetime: 'date',
   string: 'text',
   char: 'text',
   url: 'text',
   money: 'text',
+  address: 'text',
+  crm: 'code',
   enumeration: 'code',
   boolean: 'code',
   crm_status: 'code',
@@ -40,7 +44,10 @@ export function readComparables(
   if (value === null || isFileValue(value)) return [''];
   if (typeof value === 'number') return [value];
   const kind = kinds[field.type];
-  const texts = typeof value === 'string' ? [value] : value;
+  const items = typeof value === 'string' ? [value] : value;
   const isNumeric = kind === 'integer' || kind === 'number';
-  return texts.map((text) => (isNumeric ? Number(text) : text.toLowerCase()));
+  return items.map((item) => {
+    if (typeof item === 'number') return item;
+    return isNumeric ? Number(item) : item.toLowerCase();
+  });
 }

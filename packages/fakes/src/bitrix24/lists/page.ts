@@ -17,6 +17,11 @@ export function parsePage(start: PhpValue | undefined): Page {
   return { isCounted: true, offset: Math.floor(number / pageSize) * pageSize };
 }
 
+/** What a page is charged by: `counted` stands there only when an exact COUNT was made. */
+export function pageWork(page: Page, total: number): { skipped: number; counted?: number } {
+  return page.isCounted ? { skipped: page.offset, counted: total } : { skipped: page.offset };
+}
+
 /** `total` and `next` of a list answer. */
 export function pageKeys(page: Page, total: number): { total: number; next?: number } {
   if (!page.isCounted) return { total: 0 };

@@ -33,6 +33,8 @@ export interface DealStore {
   create(changes: DealChanges): number;
   remove(id: number): void;
   restore(id: number): void;
+  /** Forgets every value of a field, as a dropped column does. */
+  dropField(field: string): void;
   readonly breakages: Map<number, Breakage>;
 }
 
@@ -92,6 +94,10 @@ export function createDealStore(
     },
     remove: (id) => deletedIds.add(id),
     restore: (id) => deletedIds.delete(id),
+    dropField: (field) => {
+      generators.delete(field);
+      for (const changes of overlay.values()) changes.delete(field);
+    },
   };
 }
 
@@ -108,7 +114,7 @@ function createGenerators(
   seed: number,
   lastId: number,
   dictionaries: Dictionaries,
-): ReadonlyMap<string, FieldGenerator> {
+): Map<string, FieldGenerator> {
   const codes = (entityId: string): readonly string[] =>
     dictionaries.statuses
       .filter((status) => status.entityId === entityId)

@@ -7,7 +7,7 @@ import {
   type StatusRow,
 } from '../contents/stages.ts';
 import { systemFields } from '../contents/system-fields.ts';
-import { userFields } from '../contents/user-fields.ts';
+import { fieldIdStep, firstFieldId, userFields } from '../contents/user-fields.ts';
 import { initialUsers, type PortalUser } from '../contents/users.ts';
 
 /** Everything that deals refer to: fields, list options, funnels, stages, employees. */
@@ -20,7 +20,14 @@ export interface Dictionaries {
   findStage(statusId: string): StatusRow | undefined;
   /** Stages of one funnel in screen order. */
   stagesOf(funnelId: number): readonly StatusRow[];
+  /** A number that no user field ever had. */
+  takeFieldId(): string;
+  /** A number that no list option ever had: a deleted one is never given again. */
+  takeOptionId(): string;
 }
+
+// Above all the options that a portal begins with.
+const firstNewOptionId = 4001;
 
 /** The dictionaries at the start of a run. */
 export function createDictionaries(): Dictionaries {
@@ -36,7 +43,17 @@ export function createDictionaries(): Dictionaries {
   const stages = new Map(
     statuses.filter(isStage).map((status) => [status.statusId, status] as const),
   );
+  let fieldId = firstFieldId + userFields.length * fieldIdStep;
+  let optionId = firstNewOptionId;
   return {
+    takeFieldId: () => {
+      fieldId += fieldIdStep;
+      return String(fieldId - fieldIdStep);
+    },
+    takeOptionId: () => {
+      optionId += 2;
+      return String(optionId - 2);
+    },
     fields,
     options,
     funnels,

@@ -1,17 +1,11 @@
-import { hexText } from '../../seeded/random.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import type { DealField } from '../contents/deal-field.ts';
 import type { EnumOption } from '../contents/enum-options.ts';
-import { matches, parseFilter } from '../lists/filter.ts';
-import { parseOrder, sortRows } from '../lists/order.ts';
-import { findParam, isPhpArray, toText } from '../transport/php-value.ts';
-import { readArray } from './read-call.ts';
+import { labelOf } from '../user-fields/traits.ts';
 import type { MethodAnswer, MethodCall, VendorMethod } from './vendor-method.ts';
 
 /** crm.deal.fields */
 export const dealFields: VendorMethod = { scopes: ['crm'], run: describeFields };
-/** crm.deal.userfield.list: all rows at once, with a total. */
-export const dealUserFieldList: VendorMethod = { scopes: ['crm'], run: listUserFields };
 
 function describeFields({ portal }: MethodCall): MethodAnswer {
   const { fields, options } = portal.dictionaries;
@@ -29,7 +23,7 @@ export function describeField(
 ): JsonObject {
   return {
     type: field.type,
-    isRequired: false,
+    isRequired: field.traits?.isMandatory ?? false,
     isReadOnly: field.isReadOnly,
     isImmutable: field.isImmutable,
     isMultiple: field.isMultiple,
@@ -40,90 +34,15 @@ export function describeField(
       : {}),
     title: field.isDynamic ? field.name : field.title,
     ...(field.isDynamic
-      ? { listLabel: field.title, formLabel: field.title, filterLabel: field.title }
-      : {}),
-  };
-}
-
-const filterKinds = {
-  ID: 'integer',
-  SORT: 'integer',
-  FIELD_NAME: 'code',
-  USER_TYPE_ID: 'code',
-  MULTIPLE: 'code',
-  MANDATORY: 'code',
-  XML_ID: 'code',
-} as const;
-type UserFieldKey = keyof typeof filterKinds;
-const isUserFieldKey = (name: string): name is UserFieldKey => name in filterKinds;
-
-function listUserFields(call: MethodCall): MethodAnswer {
-  const { fields, options } = call.portal.dictionaries;
-  const filter = readArray(call, 'filter');
-  const conditions = parseFilter(
-    filter,
-    (name) => (isUserFieldKey(name) ? filterKinds[name] : undefined),
-    0,
-  );
-  const language = findParam(filter, 'LANG');
-  const withLabels = language !== undefined && !isPhpArray(language) && toText(language) !== '';
-  const rows = [...fields.values()]
-    .filter((field) => field.isDynamic)
-    .filter((field) => matches(field, conditions, (row, name) => [keyOf(row, name)]));
-  const orders = parseOrder(readArray(call, 'order'), isUserFieldKey);
-  const byDefault = [{ field: 'ID', descending: false }];
-  sortRows(rows, orders.length > 0 ? orders : byDefault, keyOf);
-  return {
-    result: rows.map((row) => toUserField(row, options.get(row.name), withLabels)),
-    total: rows.length,
-  };
-}
-
-function keyOf(field: DealField, name: string): string | number {
-  if (name === 'ID') return Number(field.fieldId);
-  if (name === 'SORT') return 100;
-  if (name === 'FIELD_NAME') return field.name.toLowerCase();
-  if (name === 'MULTIPLE') return field.isMultiple ? 'y' : 'n';
-  if (name === 'MANDATORY') return 'n';
-  return name === 'USER_TYPE_ID' ? field.type : '';
-}
-
-function toUserField(
-  field: DealField,
-  options: readonly EnumOption[] | undefined,
-  withLabels: boolean,
-): JsonObject {
-  return {
-    ID: field.fieldId ?? '',
-    ENTITY_ID: 'CRM_DEAL',
-    FIELD_NAME: field.name,
-    USER_TYPE_ID: field.type,
-    XML_ID: null,
-    SORT: '100',
-    MULTIPLE: field.isMultiple ? 'Y' : 'N',
-    MANDATORY: 'N',
-    SHOW_FILTER: 'E',
-    SHOW_IN_LIST: 'Y',
-    EDIT_IN_LIST: 'Y',
-    IS_SEARCHABLE: 'N',
-    SETTINGS: {},
-    ...(withLabels
       ? {
-          EDIT_FORM_LABEL: field.title,
-          LIST_COLUMN_LABEL: field.title,
-          LIST_FILTER_LABEL: field.title,
-          ERROR_MESSAGE: null,
-          HELP_MESSAGE: null,
+          listLabel: labelOf(field, 'LIST_COLUMN_LABEL'),
+          formLabel: labelOf(field, 'EDIT_FORM_LABEL'),
+          filterLabel: labelOf(field, 'LIST_FILTER_LABEL'),
         }
       : {}),
-    ...(options ? { LIST: sorted(options).map(toOption) } : {}),
   };
 }
 
-function toOption({ id, sort, value }: EnumOption): JsonObject {
-  const xmlId = hexText(Number(id), 'option', 32);
-  return { ID: id, SORT: String(sort), VALUE: value, DEF: 'N', XML_ID: xmlId };
-}
-
-const sorted = (options: readonly EnumOption[]): readonly EnumOption[] =>
+/** Options in screen order. */
+export const sorted = (options: readonly EnumOption[]): readonly EnumOption[] =>
   [...options].sort((a, b) => a.sort - b.sort);

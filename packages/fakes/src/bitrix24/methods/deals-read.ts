@@ -1,8 +1,9 @@
+import { countDealReads } from '../counters.ts';
 import { filterKindOf } from '../lists/deal-values.ts';
 import { parseFilter } from '../lists/filter.ts';
 import { findDeals } from '../lists/find-deals.ts';
 import { parseOrder } from '../lists/order.ts';
-import { pageKeys, parsePage } from '../lists/page.ts';
+import { pageKeys, pageWork, parsePage } from '../lists/page.ts';
 import { parseSelect } from '../lists/select.ts';
 import { isVisible } from '../rights.ts';
 import { findParam } from '../transport/php-value.ts';
@@ -22,7 +23,7 @@ function getDeal(call: MethodCall): MethodAnswer {
   const id = readId(call);
   if (!deals.exists(id)) throw restErrors.legacy('Not found');
   if (!isVisible(call.portal, id)) throw restErrors.legacy('Access denied.');
-  counters.dealReads += 1;
+  countDealReads(counters, [id]);
   const fields = [...dictionaries.fields.values()];
   const { offsetMinutes } = settings;
   return {
@@ -48,15 +49,10 @@ function listDeals(call: MethodCall): MethodAnswer {
     page,
     isVisible: (id) => isVisible(portal, id),
   });
-  counters.dealReads += found.ids.length;
-  if (page.isCounted) counters.counts += 1;
+  countDealReads(counters, found.ids);
   return {
     result: found.ids.map((id) => toWireDeal(deals, id, { fields, route: 'list', offsetMinutes })),
     ...pageKeys(page, found.total),
-    work: {
-      cells: found.ids.length * fields.length,
-      counted: page.isCounted ? found.total : 0,
-      skipped: page.offset,
-    },
+    work: { cells: found.ids.length * fields.length, ...pageWork(page, found.total) },
   };
 }

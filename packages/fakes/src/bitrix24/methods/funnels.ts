@@ -1,10 +1,12 @@
 import { findParam, toInt } from '../transport/php-value.ts';
+import { toWireTime } from '../wire/dates.ts';
 import { restErrors } from '../wire/rest-error.ts';
 import type { Funnel } from '../contents/stages.ts';
 import type { Portal } from '../portal.ts';
 import type { MethodAnswer, MethodCall, VendorMethod } from './vendor-method.ts';
 
 const dealEntityType = 2;
+const createdMs = Date.parse('2021-01-04T11:00:00Z');
 
 /** crm.category.list: numbers, with the default funnel 0. */
 export const categoryList: VendorMethod = { scopes: ['crm'], run: listCategories };
@@ -46,7 +48,7 @@ function listDealCategories({ portal }: MethodCall): MethodAnswer {
       ID: String(id),
       NAME: name,
       SORT: String(sort),
-      CREATED_DATE: '2021-01-04T14:00:00+03:00',
+      CREATED_DATE: toWireTime(createdMs, portal.settings.offsetMinutes),
       IS_LOCKED: 'N',
     })),
     total: funnels.length,

@@ -1,14 +1,17 @@
 import type { Json } from '../../json.ts';
 import type { DealField } from '../contents/deal-field.ts';
-import { fulfils, parseItemFilter } from '../items/item-filter.ts';
+import { countDealReads } from '../counters.ts';
+import { fulfils, parseItemFilter, readItemComparables } from '../items/item-filter.ts';
 import { toItemName, toUpperName } from '../items/item-names.ts';
 import { toWireItem } from '../items/to-wire-item.ts';
-import { filterKindOf, readComparables } from '../lists/deal-values.ts';
+import { filterKindOf } from '../lists/deal-values.ts';
+import type { Condition } from '../lists/filter.ts';
 import { findDeals } from '../lists/find-deals.ts';
 import type { OrderBy } from '../lists/order.ts';
-import { pageKeys, type Page } from '../lists/page.ts';
+import { pageKeys, pageWork, type Page } from '../lists/page.ts';
 import { isVisible } from '../rights.ts';
 import { findParam, toInt, toList, toText } from '../transport/php-value.ts';
+import { labelOf } from '../user-fields/traits.ts';
 import { restErrors } from '../wire/rest-error.ts';
 import { describeField } from './deal-fields.ts';
 import { readItemArray, readItemCall, readItemId, type ItemCall } from './item-call.ts';
@@ -30,36 +33,33 @@ function listItems(raw: MethodCall): MethodAnswer {
   const filter = parseItemFilter(readItemArray(call, 'filter'), context);
   const read = (id: number, name: string) => {
     const field = dictionaries.fields.get(name);
-    return field === undefined ? [''] : readComparables(deals, id, field);
+    return field === undefined ? [''] : readItemComparables(deals, id, field);
   };
   const page = parseItemPage(call);
   const { fields, isWhole } = parseItemSelect(call);
   const found = findDeals({
     ...{ store: deals, dictionaries, orders: parseItemOrder(call), page },
     // Those on the id narrow the walk; the whole filter decides.
-    conditions: filter.logic === 'AND' ? filter.conditions : [],
+    conditions: filter.logic === 'AND' ? filter.conditions.filter(isOnId) : [],
     isVisible: (id) => isVisible(portal, id) && fulfils(id, filter, read),
   });
-  counters.dealReads += found.ids.length;
-  if (page.isCounted) counters.counts += 1;
+  countDealReads(counters, found.ids);
   const options = { fields, isWhole, userFieldNames, offsetMinutes };
   return {
     result: { items: found.ids.map((id) => toWireItem(deals, id, options)) },
     ...pageKeys(page, found.total),
-    work: {
-      cells: found.ids.length * fields.length,
-      counted: page.isCounted ? found.total : 0,
-      skipped: page.offset,
-    },
+    work: { cells: found.ids.length * fields.length, ...pageWork(page, found.total) },
   };
 }
+
+const isOnId = ({ field }: Condition): boolean => field === 'ID';
 
 function getItem(raw: MethodCall): MethodAnswer {
   const call = readItemCall(raw);
   call.portal.counters.dealGets += 1;
   const id = readItemId(call);
   if (!isVisible(call.portal, id)) throw restErrors.itemAccessDenied();
-  call.portal.counters.dealReads += 1;
+  countDealReads(call.portal.counters, [id]);
   return { result: { item: toWholeItem(call, id) }, work: { cells: call.fields.size } };
 }
 
@@ -81,7 +81,7 @@ function describeItemFields(raw: MethodCall): MethodAnswer {
       ...describeField(field, options.get(field.name)),
       // The funnel can be changed by crm.item.update.
       isImmutable: false,
-      ...(field.isDynamic ? { title: field.title } : {}),
+      ...(field.isDynamic ? { title: labelOf(field, 'EDIT_FORM_LABEL') } : {}),
       upperName: toUpperName(field),
     };
   }

@@ -70,6 +70,11 @@ function deleteItem(raw: MethodCall): MethodAnswer {
 function readChanges(call: ItemCall): Changes {
   const given = findParam(call.params, 'fields');
   if (!isPhpArray(given)) throw restErrors.missingParameter('fields');
+  return parseChanges(call, given);
+}
+
+/** What the portal keeps of a record in the spelling of the universal methods. */
+export function parseChanges(call: ItemCall, given: PhpArray): Changes {
   const { dictionaries, settings } = call.portal;
   return parseDealFields(toPortalNames(call, given), {
     ...{ dictionaries, offsetMinutes: settings.offsetMinutes },
@@ -100,7 +105,8 @@ function needWritable({ portal }: ItemCall, id: number): void {
   }
 }
 
-function checkStage({ portal }: ItemCall, changes: Changes, funnel: number): void {
+/** Refuses or drops a stage of another funnel, as the portal is set. */
+export function checkStage({ portal }: ItemCall, changes: Changes, funnel: number): void {
   const stage = portal.dictionaries.findStage(String(changes.get('STAGE_ID') ?? ''));
   const { foreignStage } = portal.settings;
   if (!stage || (stage.categoryId ?? 0) === funnel || foreignStage === 'accept') return;

@@ -5,7 +5,7 @@ import { cities, firstNames, lastNames } from '../contents/words.ts';
 import type { FilterKind } from '../lists/comparable.ts';
 import { matches, parseFilter } from '../lists/filter.ts';
 import { parseOrder, sortRows } from '../lists/order.ts';
-import { pageKeys, pageSize, parsePage } from '../lists/page.ts';
+import { pageKeys, pageSize, pageWork, parsePage } from '../lists/page.ts';
 import { findParam, toList, toText } from '../transport/php-value.ts';
 import { restErrors } from '../wire/rest-error.ts';
 import { readArray, readId } from './read-call.ts';
@@ -18,7 +18,8 @@ interface People {
 }
 
 const contacts: People = { highest: 5000, make: makeContact };
-const companies: People = { highest: 400, make: makeCompany };
+/** The companies of the portal. */
+export const companies: People = { highest: 400, make: makeCompany };
 
 /** crm.contact.get: scalars are texts, PHONE and EMAIL are absent when empty. */
 export const contactGet = toGet(contacts);
@@ -45,7 +46,7 @@ function toListMethod(people: People): VendorMethod {
 }
 
 /** The webhook's owner may be shown his own people only. */
-function isShown({ portal }: MethodCall, row: JsonObject): boolean {
+export function isShown({ portal }: MethodCall, row: JsonObject): boolean {
   const { rights, webhook } = portal.settings;
   return !rights.ownOnly || row['ASSIGNED_BY_ID'] === webhook.user;
 }
@@ -81,7 +82,7 @@ function listPeople(call: MethodCall, { highest, make }: People): MethodAnswer {
       Object.fromEntries(Object.entries(row).filter(([name]) => isWanted(name))),
     ),
     ...pageKeys(page, found.length),
-    work: { cells: rows.length * 10, counted: page.isCounted ? found.length : 0 },
+    work: { cells: rows.length * 10, ...pageWork(page, found.length) },
   };
 }
 

@@ -2,8 +2,9 @@ import type { JsonObject } from '../../json.ts';
 import type { PortalUser } from '../contents/users.ts';
 import { matches, parseFilter } from '../lists/filter.ts';
 import { sortRows } from '../lists/order.ts';
-import { pageKeys, pageSize, parsePage } from '../lists/page.ts';
+import { pageKeys, pageSize, pageWork, parsePage } from '../lists/page.ts';
 import { findParam, isPhpArray, isTruthy, toText, type PhpArray } from '../transport/php-value.ts';
+import { toWireTime } from '../wire/dates.ts';
 import type { MethodAnswer, MethodCall, VendorMethod } from './vendor-method.ts';
 
 /** user.get: ACTIVE is a real boolean, TIMESTAMP_X an empty object; basic scopes see less. */
@@ -38,11 +39,12 @@ function getUsers({ portal, params }: MethodCall): MethodAnswer {
   sortRows(users, [{ field: isUserKey(sort) ? sort : 'ID', descending }], keyOf);
   const page = parsePage(findParam(params, 'start'));
   const rows = users.slice(page.offset, page.offset + pageSize);
-  const seesAll = portal.settings.rights.scopes.includes('user');
+  const { rights, offsetMinutes } = portal.settings;
+  const seesAll = rights.scopes.includes('user');
   return {
-    result: rows.map((user) => (seesAll ? toUser(user) : toBriefUser(user))),
+    result: rows.map((user) => (seesAll ? toUser(user, offsetMinutes) : toBriefUser(user))),
     ...pageKeys(page, users.length),
-    work: { cells: rows.length * 12, counted: users.length },
+    work: { cells: rows.length * 12, ...pageWork(page, users.length) },
   };
 }
 
@@ -82,12 +84,15 @@ function toBriefUser(user: PortalUser): JsonObject {
   };
 }
 
-function toUser(user: PortalUser): JsonObject {
+const lastLoginMs = Date.parse('2026-10-30T07:00:00Z');
+const registeredMs = Date.parse('2021-01-04T00:00:00Z');
+
+function toUser(user: PortalUser, offsetMinutes: number): JsonObject {
   return {
     ...toBriefUser(user),
     EMAIL: user.email,
-    LAST_LOGIN: '2026-10-30T10:00:00+03:00',
-    DATE_REGISTER: '2021-01-04T03:00:00+03:00',
+    LAST_LOGIN: toWireTime(lastLoginMs, offsetMinutes),
+    DATE_REGISTER: toWireTime(registeredMs, offsetMinutes),
     IS_ONLINE: 'N',
     TIME_ZONE: '',
     TIMESTAMP_X: {},

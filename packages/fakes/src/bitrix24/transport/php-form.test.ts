@@ -63,6 +63,7 @@ describe('the request path', () => {
     ['/rest/1/abc/CRM.Deal.List.json', 'crm.deal.list'],
     ['/rest/1/abc/crm.deal.list/', 'crm.deal.list'],
     ['/rest/1/abc/crm.deal.list.xml/', 'crm.deal.list'],
+    ['/rest/api/1/abc/crm.deal.list', 'crm.deal.list'],
   ])('%s names %s', (path, method) => {
     expect(parseRequestPath(path)).toEqual({ kind: 'webhook', user: '1', secret: 'abc', method });
   });

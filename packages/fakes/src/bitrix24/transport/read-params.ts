@@ -1,7 +1,7 @@
-import type { Json } from '../../json.ts';
-import { parseMultipart } from './multipart.ts';
+import { parseMultipart, parseMultipartFiles, type UploadedFiles } from './multipart.ts';
+import { parseOrderedJson } from './ordered-json.ts';
 import { parsePhpForm } from './php-form.ts';
-import { fromJson, isPhpArray, type PhpArray, type PhpValue } from './php-value.ts';
+import { isPhpArray, type PhpArray, type PhpValue } from './php-value.ts';
 
 /** Merges query and body into one set of parameters; the body wins. A broken body counts as none. */
 export function readParams(query: string, contentType: string, body: Buffer): PhpArray {
@@ -10,11 +10,21 @@ export function readParams(query: string, contentType: string, body: Buffer): Ph
   return params;
 }
 
+/** The files of a multipart body; none for any other. */
+export function readFiles(contentType: string, body: Buffer): UploadedFiles {
+  const boundary = readBoundary(contentType);
+  return boundary === undefined ? new Map() : parseMultipartFiles(body, boundary);
+}
+
+function readBoundary(contentType: string): string | undefined {
+  return /boundary="?([^";]+)/i.exec(contentType)?.[1];
+}
+
 function parseBody(contentType: string, body: Buffer): PhpArray {
   const type = contentType.toLowerCase();
   if (body.length === 0) return new Map<string, PhpValue>();
   if (type.includes('json')) return parseJson(body);
-  const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1];
+  const boundary = readBoundary(contentType);
   if (type.startsWith('multipart/form-data') && boundary !== undefined) {
     return parseMultipart(body, boundary);
   }
@@ -25,7 +35,7 @@ function parseBody(contentType: string, body: Buffer): PhpArray {
 
 function parseJson(body: Buffer): PhpArray {
   try {
-    const value = fromJson(JSON.parse(body.toString('utf8')) as Json);
+    const value = parseOrderedJson(body.toString('utf8'));
     return isPhpArray(value) ? value : new Map<string, PhpValue>();
   } catch {
     return new Map<string, PhpValue>();

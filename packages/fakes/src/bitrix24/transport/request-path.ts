@@ -9,10 +9,11 @@ export type RequestPath =
   | { readonly kind: 'no-auth'; readonly method: string }
   | { readonly kind: 'elsewhere' };
 
-const webhookPath = /^\/rest\/(\d+)\/([^/]+)\/([^/]+?)(?:\.json|\.xml)?\/?$/i;
+// The newer interface has the same address behind /rest/api.
+const webhookPath = /^\/rest\/(?:api\/)?(\d+)\/([^/]+)\/([^/]+?)(?:\.json|\.xml)?\/?$/i;
 const barePath = /^\/rest\/([^/]+?)(?:\.json|\.xml)?\/?$/i;
 
-/** Reads /rest/{user}/{secret}/{method}[.json|.xml][/]; the method comes in lower case. */
+/** Reads /rest/[api/]{user}/{secret}/{method}[.json|.xml][/]; the method comes in lower case. */
 export function parseRequestPath(path: string): RequestPath {
   const [, user, secret, method] = webhookPath.exec(path) ?? [];
   if (user !== undefined && secret !== undefined && method !== undefined) {

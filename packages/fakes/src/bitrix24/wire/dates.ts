@@ -7,6 +7,7 @@ export function toWireTime(ms: number, offsetMinutes: number): string {
   return `${shifted.toISOString().slice(0, 19)}${sign}${hours}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
+const dayMs = 86_400_000;
 const isoPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
 const dottedPattern = /^(\d{2})\.(\d{2})\.(\d{4})(?: (\d{2}):(\d{2})(?::(\d{2}))?)?$/;
@@ -34,9 +35,12 @@ export function parseWireTime(text: string, offsetMinutes: number): number | und
 /** The calendar day of a wire date, as the epoch milliseconds of its UTC midnight. */
 export function parseWireDay(text: string, offsetMinutes: number): number | undefined {
   const ms = parseWireTime(text, offsetMinutes);
-  if (ms === undefined) return undefined;
-  const local = ms + offsetMinutes * 60_000;
-  return Math.floor(local / 86_400_000) * 86_400_000;
+  return ms === undefined ? undefined : dayOf(ms, offsetMinutes);
+}
+
+/** The calendar day of an instant in the portal's zone, as the epoch milliseconds of its UTC midnight. */
+export function dayOf(ms: number, offsetMinutes: number): number {
+  return Math.floor((ms + offsetMinutes * 60_000) / dayMs) * dayMs;
 }
 
 function readOffset(text: string | undefined, portalMinutes: number): number {

@@ -26,6 +26,17 @@ export const restErrors = {
       'insufficient_scope',
       'The request requires higher privileges than provided by the webhook token',
     ),
+  expiredToken: () => new RestError(401, 'expired_token', 'The access token provided has expired'),
+  userAccess: () =>
+    new RestError(403, 'user_access_error', 'The user does not have access to the application'),
+  httpsRequired: () => new RestError(400, 'INVALID_REQUEST', 'Https required'),
+  /** What only an application may ask for (b24restdocs event-bind.md). */
+  wrongAuthType: () =>
+    new RestError(
+      403,
+      'WRONG_AUTH_TYPE',
+      'Current authorization type is denied for this method Application context required',
+    ),
   planLapsed: () =>
     new RestError(403, 'ACCESS_DENIED', 'REST API is available only on commercial plans'),
   methodNotFound: () => new RestError(404, 'ERROR_METHOD_NOT_FOUND', 'Method not found!'),
@@ -34,13 +45,32 @@ export const restErrors = {
   notInBatch: () =>
     new RestError(400, 'ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage'),
   internal: () => new RestError(500, 'INTERNAL_SERVER_ERROR', 'Internal server error'),
+  unexpectedAnswer: () =>
+    new RestError(500, 'ERROR_UNEXPECTED_ANSWER', 'Server returned an unexpected response'),
   portalDeleted: () => new RestError(403, 'PORTAL_DELETED', 'Portal was deleted'),
   /** Legacy CRM: the code is empty and only the description tells. */
   legacy: (description: string) => new RestError(400, '', description),
+  /** The older core's checks: a code, and the text of the core's own message. */
+  core: (description: string) => new RestError(400, 'ERROR_CORE', description),
+  userFieldNotFound: (id: number) =>
+    new RestError(400, 'ERROR_NOT_FOUND', `The entity with ID '${id}' is not found.`),
   /** The universal methods name what they refuse (b24restdocs crm-item-list.md). */
   invalidArgument: (description: string) => new RestError(400, 'INVALID_ARG_VALUE', description),
   itemNotFound: (description: string) => new RestError(400, 'NOT_FOUND', description),
   itemAccessDenied: () => new RestError(400, 'ACCESS_DENIED', 'Access denied'),
+  importTooLong: (most: number) =>
+    new RestError(
+      400,
+      'MAX_IMPORT_BATCH_SIZE_EXCEEDED',
+      `You cannot import more than ${most} items`,
+    ),
+  /** What the list of types says of a name it has no column for (fast_bitrix24 issue 196). */
+  unknownTypeField: (column: string) =>
+    new RestError(
+      400,
+      100,
+      `Unknown field definition \`${column}\` (${column}) for \\Bitrix\\Crm\\Model\\Dynamic\\Type Entity.`,
+    ),
   fieldNotValid: (field: string) =>
     new RestError(400, 'CRM_FIELD_ERROR_VALUE_NOT_VALID', `Invalid value of field "${field}"`),
   missingParameter: (name: string) =>

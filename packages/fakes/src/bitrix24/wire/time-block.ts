@@ -2,10 +2,12 @@ import type { JsonObject } from '../../json.ts';
 import { toWireTime } from './dates.ts';
 
 /**
- * The three states of the `time` block seen in the vendor's docs: `plain` has no operating keys,
- * `zero` has operating 0, `full` has both keys; `auto` follows the operating limiter's mode.
+ * The states of the `time` block seen in the vendor's docs: `plain` has no operating keys, `zero` has
+ * operating 0, without or with the time of its reset, `full` has both keys; `auto` follows the
+ * operating limiter's mode.
  */
-export type TimeState = 'auto' | 'plain' | 'zero' | 'full' | 'missing';
+export const timeStates = ['auto', 'plain', 'zero', 'zero-with-reset', 'full', 'missing'] as const;
+export type TimeState = (typeof timeStates)[number];
 
 export interface OperatingReading {
   /** Cumulative seconds in the present ten minutes, not the duration of this call. */
@@ -45,9 +47,10 @@ function operatingKeys({ state, reading, startMs }: TimeBlockInput): JsonObject 
   if (state === 'plain') return {};
   if (state === 'zero') return { operating: 0 };
   if (!reading && state === 'auto') return {};
+  const operating = state === 'zero-with-reset' ? 0 : (reading?.operating ?? 0);
   return {
     operating_reset_at: Math.floor(reading?.resetAt ?? startMs / 1000 + 600),
-    operating: round(reading?.operating ?? 0, 8),
+    operating: round(operating, 8),
   };
 }
 

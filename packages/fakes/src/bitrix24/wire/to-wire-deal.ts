@@ -36,5 +36,9 @@ function toWireValue(value: StoredValue, field: DealField, options: WireDealOpti
   }
   if (isFileValue(value)) return { ...value };
   if (typeof value === 'number') return toWireTime(value, options.offsetMinutes);
-  return value as string | readonly string[];
+  if (typeof value === 'string') return value;
+  const items: readonly (string | number)[] = value;
+  return items.map((item) =>
+    typeof item === 'number' ? toWireTime(item, options.offsetMinutes) : item,
+  );
 }

@@ -40,6 +40,21 @@ describe('errors, byte for byte', () => {
     ]);
   });
 
+  it('hears the newer address, and refuses what needs an application', async () => {
+    const newer = portal.fake.webhookUrl.replace('/rest/', '/rest/api/');
+    expect((await portal.send(`${newer}server.time`)).status).toBe(200);
+    for (const method of ['event.bind', 'event.offline.get', 'placement.bind']) {
+      const answer = await portal.call(method);
+      expect([answer.status, answer.text]).toEqual([
+        403,
+        error(
+          '"WRONG_AUTH_TYPE"',
+          'Current authorization type is denied for this method Application context required',
+        ),
+      ]);
+    }
+  });
+
   it('names a missing scope, and hides or denies what the owner may not see', async () => {
     await portal.act({ do: 'set-rights', scopes: ['crm'], hiddenDeals: [3] });
     const users = await portal.call('user.get');
@@ -55,6 +70,33 @@ describe('errors, byte for byte', () => {
     const rows = await portal.result<{ ID: string }[]>('crm.deal.list', { filter: { ID: [3, 4] } });
     expect(rows.map((row) => row.ID)).toEqual(['4']);
     await portal.act({ do: 'set-rights' });
+  });
+});
+
+describe('the portal’s zone', () => {
+  it('can be moved at run time: every date follows, written and read', async () => {
+    const { id } = await portal.act<{ id: number }>({
+      ...{ do: 'create-deal', fields: { CLOSEDATE: '2026-03-05' } },
+    });
+    const read = async () => portal.result<Record<string, string>>('crm.deal.get', { id });
+    const before = await read();
+    expect(before['CLOSEDATE']).toBe('2026-03-05T03:00:00+03:00');
+    await portal.act({ do: 'set-time-zone', offsetMinutes: -180 });
+    const after = await read();
+    expect(after['DATE_CREATE']).toMatch(/-03:00$/);
+    expect(Date.parse(after['DATE_CREATE'] ?? '')).toBe(Date.parse(before['DATE_CREATE'] ?? ''));
+    expect(after['CLOSEDATE']).toBe('2026-03-04T21:00:00-03:00');
+    const local = (after['DATE_CREATE'] ?? '').slice(0, 19);
+    const rows = await portal.result<unknown[]>('crm.deal.list', {
+      filter: { ID: id, DATE_CREATE: local },
+    });
+    expect(rows).toHaveLength(1);
+    expect(await portal.result('server.time')).toMatch(/-03:00$/);
+    expect((await portal.call('user.get')).text).not.toContain('+03:00');
+    expect((await portal.call('crm.dealcategory.list')).text).not.toContain('+03:00');
+    await expect(portal.act({ do: 'set-time-zone', offsetMinutes: 900 })).rejects.toThrow('840');
+    await portal.act({ do: 'set-time-zone', offsetMinutes: 180 });
+    expect(await read()).toEqual(before);
   });
 });
 
@@ -81,6 +123,10 @@ describe('success', () => {
     );
     await portal.act({ do: 'set-time-envelope', state: 'zero' });
     expect(await time()).toMatch(new RegExp(`^${start},"operating":0\\}$`));
+    await portal.act({ do: 'set-time-envelope', state: 'zero-with-reset' });
+    expect(await time()).toMatch(
+      new RegExp(`^${start},"operating_reset_at":\\d{10},"operating":0\\}$`),
+    );
     await portal.act({ do: 'set-time-envelope', state: 'plain', integerStart: true });
     expect(await time()).toMatch(
       /^\{"start":\d{10},"finish":\d{10}(\.\d+)?,"duration":0\.008,"processing":0,"date_start":"[^"]+","date_finish":"[^"]+"\}$/,

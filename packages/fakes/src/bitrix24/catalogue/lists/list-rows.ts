@@ -1,6 +1,6 @@
 import { matches, parseFilter, type Condition } from '../../lists/filter.ts';
 import { parseOrder, sortRows, type OrderBy } from '../../lists/order.ts';
-import { pageKeys, pageSize, type Page } from '../../lists/page.ts';
+import { pageKeys, pageSize, pageWork, type Page } from '../../lists/page.ts';
 import type { MethodAnswer, MethodCall } from '../../methods/vendor-method.ts';
 import { readArray } from '../../methods/read-call.ts';
 import {
@@ -38,15 +38,10 @@ export function listRows<Row extends { readonly id: number }>(list: ListCall<Row
   const orders = parseOrder(readArray(call, 'order'), (name) => kindOf(name) !== undefined);
   const found = findRows(list, { page, conditions, orders });
   const columns = parseSelect(call, schema);
-  if (page.isCounted) call.portal.counters.counts += 1;
   return {
     result: { [key]: found.rows.map((row) => toWireRow(row, columns, offsetMinutes)) },
     ...pageKeys(page, found.total),
-    work: {
-      cells: found.rows.length * columns.length,
-      counted: page.isCounted ? found.total : 0,
-      skipped: page.offset,
-    },
+    work: { cells: found.rows.length * columns.length, ...pageWork(page, found.total) },
   };
 }
 

@@ -87,10 +87,11 @@ function listItemRows(call: MethodCall): MethodAnswer {
   const start = toInt(findParam(call.params, 'start'));
   const from = Math.max(0, start);
   const productRows = rows.slice(from, from + 50).map(toItemRow);
-  const work = { cells: productRows.length * 23 };
+  const cells = productRows.length * 23;
   // Unlike other lists this one leaves the total out when nothing is counted.
-  if (start < 0) return { result: { productRows }, work };
+  if (start < 0) return { result: { productRows }, work: { cells } };
   const next = from + 50 < rows.length ? { next: from + 50 } : {};
+  const work = { cells, counted: rows.length };
   return { result: { productRows }, total: rows.length, ...next, work };
 }
 

@@ -86,10 +86,9 @@ function needElement(portal: Portal, id: number): DocumentElement {
 }
 
 function needOpenDocument({ catalogue, settings }: Portal, id: number): void {
+  if (!settings.rights.mayWrite) throw catalogueErrors.documentRights();
   const document = catalogue.documents.get(id);
-  if (!document || !settings.rights.mayWrite) {
-    throw catalogueErrors.documentStatus('Document not found');
-  }
+  if (!document) throw catalogueErrors.documentStatus('Document not found');
   if (document.isConducted) throw catalogueErrors.documentStatus('Conducted document');
 }
 

@@ -4,6 +4,7 @@ import { nowSeconds } from '../../deal-edits/edit-deals.ts';
 import { readArray } from '../../methods/read-call.ts';
 import { findParam, isTruthy, toInt, toList, toText } from '../../transport/php-value.ts';
 import { catalogueErrors } from '../catalogue-errors.ts';
+import { fireProduct } from '../fire-product.ts';
 import { toWireRow } from '../lists/column.ts';
 import { listRows } from '../lists/list-rows.ts';
 import {
@@ -87,7 +88,7 @@ function updateProduct(call: MethodCall, key: string): MethodAnswer {
     property?.write(product, toPropertyTexts(value));
   }
   product.changedMs = nowSeconds(portal);
-  portal.events.fire('CATALOG.PRODUCT.ON.UPDATE', product.id);
+  fireProduct(portal, 'UPDATE', product);
   return { result: { [key]: toElement(call, product) }, work: { writes: 1 } };
 }
 
