@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { closeServer, listenOnLoopback } from '../net/listen.ts';
 import { readBody } from '../net/read-body.ts';
 import { ControlRefusal } from './control-refusal.ts';
-import type { ControlledFake } from './controlled-fake.ts';
+import type { ControlledFake, Page } from './controlled-fake.ts';
 
 /** An open control port. */
 export interface ControlPort {
@@ -37,11 +37,18 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    send(response, 200, await run(fake, request));
+    const page = findPage(fake, request);
+    if (page === undefined) send(response, 200, await run(fake, request));
+    else response.writeHead(200, { 'content-type': page.type }).end(page.body);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     send(response, error instanceof ControlRefusal ? 400 : 500, { error: text });
   }
+}
+
+function findPage(fake: ControlledFake, { method, url = '/' }: IncomingMessage): Page | undefined {
+  const { pathname, searchParams } = new URL(url, 'http://control');
+  return method === 'GET' ? fake.page?.(pathname, searchParams) : undefined;
 }
 
 async function run(fake: ControlledFake, request: IncomingMessage): Promise<Json> {

@@ -1,5 +1,11 @@
 import type { Json, JsonObject } from '../json.ts';
 
+/** What a browser is shown. */
+export interface Page {
+  readonly type: string;
+  readonly body: string | Buffer;
+}
+
 /**
  * What every fake offers to its control port. Refuse bad input by throwing a ControlRefusal whose
  * message says what is allowed.
@@ -18,4 +24,6 @@ export interface ControlledFake {
   requests(query: URLSearchParams): Json;
   counters(): Json;
   deliveries(query: URLSearchParams): Json;
+  /** A page for people; undefined for a path that is none. */
+  page?(path: string, query: URLSearchParams): Page | undefined;
 }

@@ -6,6 +6,7 @@ import type { Base } from './base.ts';
 import { answerInstead, faultMs, isDoneFirst } from './faults/play-fault.ts';
 import { answerHs } from './hs/answer-hs.ts';
 import { errorAnswer, htmlAnswer, textAnswer, type HttpAnswer } from './http-answer.ts';
+import { latencyOf, warmUpMs } from './latency.ts';
 import { answerOdata } from './odata/answer-odata.ts';
 import { methodOf } from './odata/odata-address.ts';
 import { OdataError, odataErrors } from './odata/odata-error.ts';
@@ -58,9 +59,10 @@ export async function answerRequest(
     const headers = { ...page.headers, 'WWW-Authenticate': 'Basic realm="1C:Enterprise"' };
     return finish(exchange, { ...page, headers }, undefined);
   }
+  const seat = await enter(exchange);
+  if (!('leave' in seat)) return finish(exchange, seat, undefined);
+  // Only now: a request that gets no seat would use a fault up without showing it.
   const fault = strike(exchange);
-  const seat = await enter(exchange, fault);
-  if (!('leave' in seat)) return finish(exchange, seat, fault);
   try {
     await play(exchange, fault, seat);
   } finally {
@@ -92,27 +94,29 @@ function strike({ base, method, path }: Exchange): Fault | undefined {
 }
 
 /** A seat in a session, or the answer for those who get none. */
-async function enter(exchange: Exchange, fault: Fault | undefined): Promise<Seat | HttpAnswer> {
-  const { base, request, isJson } = exchange;
-  const gone = htmlAnswer(base.settings.goneSessionStatus, 'Сеанс отсутствует или удален');
-  if (fault?.kind === 'session-gone') {
-    base.sessions.endAll();
-    return gone;
-  }
+async function enter({ base, request, isJson }: Exchange): Promise<Seat | HttpAnswer> {
   const cookie = /(?:^|;\s*)ibsession=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
   const ibsession = String(request.headers['ibsession'] ?? '');
   const admission = await base.sessions.enter({ ibsession, cookie });
-  if (admission === 'gone') return gone;
+  if (admission === 'gone') return goneAnswer(base);
   if (admission !== 'no-licence') return admission;
   return base.settings.licenceAnswer === '406'
     ? textAnswer(406, 'Не удалось начать сеанс')
     : errorAnswer(odataErrors.noLicence(), isJson);
 }
 
+function goneAnswer({ settings }: Base): HttpAnswer {
+  return htmlAnswer(settings.goneSessionStatus, 'Сеанс отсутствует или удален');
+}
+
 async function play(exchange: Exchange, fault: Fault | undefined, seat: Seat): Promise<void> {
   const { base, response, signal } = exchange;
   const { clock } = base;
   const wait = (ms: number): Promise<boolean> => clock.sleepUntil(clock.nowMs() + ms, signal);
+  if (fault?.kind === 'session-gone') {
+    base.sessions.endAll();
+    return finish(exchange, goneAnswer(base), fault);
+  }
   if (fault?.kind === 'hang') {
     log(exchange, unanswered, fault);
     await clock.sleepUntil(Number.MAX_SAFE_INTEGER, signal);
@@ -125,7 +129,8 @@ async function play(exchange: Exchange, fault: Fault | undefined, seat: Seat): P
     if (isReached) run(exchange);
     return;
   }
-  await wait(latencyOf(exchange));
+  await wait(warmUpMs(base) + latencyOf(base, exchange));
+  base.warmth.usedMs = clock.nowMs();
   const instead = fault && answerInstead(fault);
   const fired = fault === undefined ? 0 : (base.counters.faultsByKind[fault.kind] ?? 0);
   const isRun = fault === undefined || instead === undefined || isDoneFirst(fault, fired);
@@ -151,6 +156,7 @@ function spoil(answer: HttpAnswer, fault: Fault | undefined): HttpAnswer {
 function run({ base, verb, path, query, body, request, isJson }: Exchange): HttpAnswer {
   try {
     if (path.startsWith(servicePath)) {
+      if (base.settings.denied.has('hs')) return htmlAnswer(403, '403 Forbidden');
       return answerHs(base, { verb, path: path.slice(servicePath.length), body });
     }
     if (!path.startsWith(odataPath)) return htmlAnswer(404, '404 Not Found');
@@ -161,6 +167,7 @@ function run({ base, verb, path, query, body, request, isJson }: Exchange): Http
       query,
       body,
       accept: request.headers.accept ?? '',
+      isLoading: request.headers['1c_odata-dataloadmode'] === 'true',
     });
   } catch (error) {
     if (!(error instanceof OdataError)) throw error;
@@ -169,13 +176,6 @@ function run({ base, verb, path, query, body, request, isJson }: Exchange): Http
     }
     return errorAnswer(error, isJson);
   }
-}
-
-function latencyOf({ base, verb, method }: Exchange): number {
-  const { latency } = base.settings;
-  if (method === 'get $metadata') return latency.metadata;
-  if (/\/(?:un)?post$/.test(method) || method.endsWith('create_order')) return latency.post;
-  return verb === 'GET' || method.endsWith('get_stock_balances') ? latency.read : latency.write;
 }
 
 const unanswered: HttpAnswer = { status: 0, headers: {}, body: '' };

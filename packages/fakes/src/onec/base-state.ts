@@ -22,6 +22,7 @@ export function describeBase(base: Base, query: URLSearchParams): Json {
       ...Object.fromEntries([...store.sets].map(([name, all]) => [name, all.size])),
       posted: documents.filter((row) => row['Posted'] === true).length,
       movements: store.movements.length,
+      entries: store.entries.length,
     },
     sameComment: sameComments(documents),
     settings: {
@@ -30,6 +31,10 @@ export function describeBase(base: Base, query: URLSearchParams): Json {
       unpublished: [...settings.unpublished],
       denied: [...settings.denied],
       latency: { ...settings.latency },
+      setLatency: Object.fromEntries(settings.setLatency),
+      slowSets: Object.fromEntries(settings.slowSets),
+      coldStart: { ...settings.coldStart },
+      filterQuirks: { ...settings.filterQuirks },
     },
     ...(set === null ? {} : { rows: findRows(base, set, query.get('ref')) }),
     ...(query.has('stock') ? { stock: describeStock(base) } : {}),

@@ -36,6 +36,8 @@ export interface Base {
   readonly requestLog: RingLog<LoggedRequest>;
   /** Address of the base on its web server: `http://127.0.0.1:port/acc`. */
   url: string;
+  /** When the base was last used, and when it is ready after a cold start. */
+  warmth: { usedMs: number; readyMs: number };
   /** Aborted at stop and reset: ends waits. */
   lifetime: AbortController;
 }
@@ -66,6 +68,7 @@ export function createBase(
     counters: createCounters(),
     requestLog: createRingLog<LoggedRequest>(loggedRequests),
     url: '',
+    warmth: { usedMs: Number.NEGATIVE_INFINITY, readyMs: Number.NEGATIVE_INFINITY },
     lifetime: new AbortController(),
   };
 }

@@ -1,37 +1,15 @@
 /** The published part of the configuration: sets, fields, types, lengths, what references point to. */
-export type EdmType =
-  'Edm.String' | 'Edm.Guid' | 'Edm.Boolean' | 'Edm.DateTime' | 'Edm.Double' | 'Edm.Int64';
-
-export interface FieldSchema {
-  readonly name: string;
-  readonly type: EdmType;
-  /** What is longer is cut without a word. */
-  readonly maxLength?: number;
-  /** The set a reference points to. */
-  readonly target?: string;
-}
-
-export interface SetSchema {
-  readonly name: string;
-  readonly kind: 'catalog' | 'document' | 'accounts' | 'register';
-  readonly fields: readonly FieldSchema[];
-  /** Table parts by name. */
-  readonly parts: Readonly<Record<string, readonly FieldSchema[]>>;
-}
-
-const text = (name: string, maxLength?: number): FieldSchema => ({
-  name,
-  type: 'Edm.String',
-  ...(maxLength === undefined ? {} : { maxLength }),
-});
-const flag = (name: string): FieldSchema => ({ name, type: 'Edm.Boolean' });
-const date = (name: string): FieldSchema => ({ name, type: 'Edm.DateTime' });
-const real = (name: string): FieldSchema => ({ name, type: 'Edm.Double' });
-const ref = (name: string, target: string): FieldSchema => ({
-  name: `${name}_Key`,
-  type: 'Edm.Guid',
-  target,
-});
+import {
+  date,
+  flag,
+  lineNumber,
+  real,
+  ref,
+  text,
+  type FieldSchema,
+  type SetSchema,
+} from './field-schema.ts';
+import { barcodes, ledgerRecords, stockRecords } from './registers.ts';
 
 const head = [
   { name: 'Ref_Key', type: 'Edm.Guid' },
@@ -54,12 +32,13 @@ const catalog = (
 ): SetSchema => ({
   name: `Catalog_${name}`,
   kind: 'catalog',
+  keys: ['Ref_Key'],
   fields: [...catalogHead(lengths[0], lengths[1]), ...own],
   parts: {},
 });
 
 const rowFields: readonly FieldSchema[] = [
-  { name: 'LineNumber', type: 'Edm.Int64' },
+  lineNumber,
   ref('Номенклатура', 'Catalog_Номенклатура'),
   ref('ЕдиницаИзмерения', 'Catalog_КлассификаторЕдиницИзмерения'),
   real('Коэффициент'),
@@ -97,8 +76,6 @@ const documentHead: readonly FieldSchema[] = [
 
 export const saleSet = 'Document_РеализацияТоваровУслуг';
 export const paymentRequestSet = 'Document_СчетНаОплатуПокупателю';
-export const stockRegister = 'AccumulationRegister_ТоварыОрганизацийБУ';
-export const barcodeRegister = 'InformationRegister_ШтрихкодыНоменклатуры';
 export const accountsSet = 'ChartOfAccounts_Типовой';
 
 export const schema: readonly SetSchema[] = [
@@ -146,12 +123,14 @@ export const schema: readonly SetSchema[] = [
   {
     name: accountsSet,
     kind: 'accounts',
+    keys: ['Ref_Key'],
     fields: catalogHead(8, 120),
     parts: {},
   },
   {
     name: saleSet,
     kind: 'document',
+    keys: ['Ref_Key'],
     fields: [
       ...documentHead,
       text('ВидОперации', 60),
@@ -164,30 +143,13 @@ export const schema: readonly SetSchema[] = [
   {
     name: paymentRequestSet,
     kind: 'document',
+    keys: ['Ref_Key'],
     fields: documentHead,
     parts: { Товары: rowFields, Услуги: [...rowFields, text('Содержание', 1000)] },
   },
-  {
-    name: barcodeRegister,
-    kind: 'register',
-    fields: [text('Штрихкод', 200), ref('Номенклатура', 'Catalog_Номенклатура')],
-    parts: {},
-  },
-  {
-    name: stockRegister,
-    kind: 'register',
-    fields: [
-      text('Recorder'),
-      date('Period'),
-      text('RecordType'),
-      firm,
-      ref('Товар', 'Catalog_Номенклатура'),
-      ref('Склад', 'Catalog_Склады'),
-      real('Количество'),
-      real('Стоимость'),
-    ],
-    parts: {},
-  },
+  barcodes,
+  stockRecords,
+  ledgerRecords,
 ];
 
 export const schemaByName: ReadonlyMap<string, SetSchema> = new Map(

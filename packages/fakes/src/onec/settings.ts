@@ -1,3 +1,13 @@
+/** How a base treats filters: bases differ here. */
+export interface FilterQuirks {
+  /** Terms about `DeletionMark` are passed over. */
+  isDeletionMarkIgnored: boolean;
+  /** A field that is not there: refused, or nothing fits. */
+  wrongField: '400' | 'empty';
+  /** A plus between words: refused, or the whole filter is passed over. */
+  plus: '400' | 'ignored';
+}
+
 /** What an administrator of the base or its web server has set. */
 export interface Settings {
   user: { readonly name: string; readonly password: string };
@@ -13,9 +23,16 @@ export interface Settings {
   goneSessionStatus: 400 | 404;
   /** Virtual ms that a request takes. */
   latency: { read: number; write: number; post: number; metadata: number };
+  /** More virtual ms by set, or by set and table (`X/Balance`); a read of `$top=0` has nothing to wait for. */
+  setLatency: Map<string, number>;
+  /** Sets whose reads take so long even with `$top=0`. */
+  slowSets: Map<string, number>;
+  /** The first request after `idleMs` without any takes `ms` longer. */
+  coldStart: { ms: number; idleMs: number };
   /** Documents of this day and before may not be changed; '' = open. */
   lockedUntil: string;
   isStockControlled: boolean;
+  filterQuirks: FilterQuirks;
   /** How a second object with the same reference is refused. */
   duplicateAnswer: '400' | '500';
   /** 1C:Fresh: what goes wrong comes as 200 with a page. */
@@ -24,6 +41,8 @@ export interface Settings {
   unpublished: Set<string>;
   /** Sets that the user's role does not let see. */
   denied: Set<string>;
+  /** Status of a refusal for rights. */
+  rightsAnswer: '401' | '403';
 }
 
 export const initialUser = { name: 'Обмен Bitrix24', password: 'sandbox-пароль-1' } as const;
@@ -39,11 +58,16 @@ export function initialSettings(user: Settings['user'] = initialUser): Settings 
     sessionMaxAgeMs: 20_000,
     goneSessionStatus: 404,
     latency: { read: 0, write: 0, post: 0, metadata: 0 },
+    setLatency: new Map(),
+    slowSets: new Map(),
+    coldStart: { ms: 0, idleMs: 600_000 },
     lockedUntil: '',
     isStockControlled: true,
+    filterQuirks: { isDeletionMarkIgnored: false, wrongField: '400', plus: '400' },
     duplicateAnswer: '400',
     isFresh: false,
     unpublished: new Set(),
     denied: new Set(),
+    rightsAnswer: '401',
   };
 }

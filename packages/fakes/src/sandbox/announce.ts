@@ -40,7 +40,7 @@ Telegram
   Bot API             ${telegram.url}
   bot token           ${telegram.botToken}
   a group             ${telegram.chatId}
-  control port        ${telegram.control}
+  control port        ${telegram.control}   (in a browser: talk to the bot)
 
 1C:Accounting
   base                ${onec.url}

@@ -1,7 +1,8 @@
 import { ControlRefusal } from '../control/control-refusal.ts';
 import { readInput, type InputReader } from '../control/read-input.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { addChat, type BotWorld, type Chat } from './bot-world.ts';
+import { addChat, type BotWorld, type Chat, type StoredMessage } from './bot-world.ts';
+import { pressButton } from './callback-queries.ts';
 import { addMessage, botUser, toWireChat, toWireMessage } from './chats.ts';
 import { addUpdate } from './updates.ts';
 
@@ -26,21 +27,20 @@ const acts: Readonly<Record<string, Act>> = {
       });
     },
   },
-  /** A person presses a button under a message. */
+  /** A person presses a button: `{"do":"press-button","chat":-4001,"text":"Mute"}`. */
   'press-button': {
-    takes: ['chat', 'messageId', 'data', 'from'],
+    takes: ['chat', 'messageId', 'data', 'text', 'from'],
     run: (world, input) => {
       const chat = needChat(world, input);
-      const id = input.integer('messageId');
-      const message = chat.messages.find(({ messageId }) => messageId === id);
-      if (!message) throw new ControlRefusal(`press-button: chat ${chat.id} has no message ${id}.`);
-      return addUpdate(world, 'callback_query', {
-        id: `${world.nextUpdateId}`,
-        from: toPerson(input, chat),
-        message: toWireMessage(world, chat, message),
-        chat_instance: `${chat.id}`,
-        data: input.text('data'),
-      });
+      const person = toPerson(input, chat);
+      return pressButton(
+        world,
+        { chat, person },
+        {
+          messageId: input.has('messageId') ? input.integer('messageId') : undefined,
+          ...{ data: input.optionalText('data'), text: input.optionalText('text') },
+        },
+      );
     },
   },
   'add-chat': {
@@ -115,7 +115,14 @@ export function runAct(world: BotWorld, body: JsonObject): Json {
 
 /** A chat as GET /state shows it. */
 export function describeChat(chat: Chat): JsonObject {
-  return { ...chat, messages: chat.messages.map((message) => ({ ...message })) };
+  return { ...chat, messages: chat.messages.map(describeMessage) };
+}
+
+/** What a file holds is fetched apart: `GET /file?id=…`. */
+function describeMessage({ file, ...message }: StoredMessage): JsonObject {
+  if (file === null) return message;
+  const { id, name, content, width, height } = file;
+  return { ...message, file: { id, name, bytes: content.length, width, height } };
 }
 
 function needChat(world: BotWorld, input: InputReader): Chat {
@@ -141,5 +148,6 @@ function close(world: BotWorld, input: InputReader, closed: Chat['closed']): Jso
 
 function toPerson(input: InputReader, chat: Chat): JsonObject {
   const id = input.has('from') ? input.integer('from') : Math.abs(chat.id);
-  return { id, is_bot: false, first_name: `Person ${id}`, language_code: 'ru' };
+  const name = chat.type === 'private' ? chat.title : `Person ${id}`;
+  return { id, is_bot: false, first_name: name, language_code: 'ru' };
 }

@@ -3,6 +3,7 @@ import type { Fault } from '../control/fault-book.ts';
 import type { JsonObject } from '../json.ts';
 import { readBody } from '../net/read-body.ts';
 import type { BotWorld } from './bot-world.ts';
+import { findByPath } from './files.ts';
 import { methods } from './methods.ts';
 import { readParams } from './read-params.ts';
 import { TelegramError, tooManyRequests } from './telegram-error.ts';
@@ -24,7 +25,12 @@ export async function answerRequest(
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://telegram');
-  const [, token = '', name = ''] = /^\/bot([^/]+)\/([^/]+)\/?$/.exec(url.pathname) ?? [];
+  const [, folder, token = '', name = ''] =
+    /^(\/file)?\/bot([^/]+)\/(.+?)\/?$/.exec(url.pathname) ?? [];
+  if (folder !== undefined) {
+    answerFile(world, response, { token, path: name });
+    return;
+  }
   const body = await readBody(request);
   const { counters } = world;
   counters.requests += 1;
@@ -43,6 +49,25 @@ export async function answerRequest(
     answer: status === 0 ? '' : answer.body.slice(0, loggedBytes),
     fault: fault?.kind ?? null,
   });
+}
+
+/** A file under the path that getFile gave. */
+function answerFile(
+  world: BotWorld,
+  response: ServerResponse,
+  { token, path }: { token: string; path: string },
+): void {
+  const isOurs = token === world.token && !world.isRevoked;
+  const file = isOurs ? findByPath(world, path) : undefined;
+  if (file !== undefined) {
+    response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(file.content);
+    return;
+  }
+  const error = isOurs
+    ? new TelegramError(404, 'Not Found')
+    : new TelegramError(401, 'Unauthorized');
+  response.writeHead(error.code, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(error.toBody()));
 }
 
 interface Asked {

@@ -3,6 +3,7 @@ import { createRingLog, type RingLog } from '../control/ring-log.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { hexText } from '../seeded/random.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
+import type { CallbackQuery } from './callback-queries.ts';
 import { telegramFaults } from './faults.ts';
 import { createSendLimits, type SendLimits } from './send-limits.ts';
 
@@ -15,11 +16,23 @@ export interface StoredMessage {
   readonly date: number;
   text: string;
   readonly kind: 'text' | 'photo' | 'document';
-  readonly fileName: string | null;
-  readonly bytes: number;
+  readonly file: StoredFile | null;
+  /** The same for all messages of one album. */
+  readonly albumId: string | null;
   readonly fromBot: boolean;
   editedAt: number | null;
   replyMarkup: Json;
+}
+
+/** A file that was sent, as it came. */
+export interface StoredFile {
+  readonly id: string;
+  readonly kind: 'photo' | 'document';
+  readonly name: string;
+  readonly content: Buffer;
+  /** In pixels; 0 for what is no image. */
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface Chat {
@@ -76,8 +89,12 @@ export interface BotWorld {
   chats: Map<number, Chat>;
   commands: Map<string, Json>;
   updates: Update[];
+  /** Buttons that were pressed, oldest first. */
+  queries: CallbackQuery[];
+  files: Map<string, StoredFile>;
   nextUpdateId: number;
   nextMessageId: number;
+  nextFileId: number;
   webhook: Webhook | undefined;
   /** Ends the long poll that waits now, because another one came. */
   endPoll: (() => void) | undefined;
@@ -108,8 +125,11 @@ export function createBotWorld(start: {
     chats: new Map(),
     commands: new Map(),
     updates: [],
+    queries: [],
+    files: new Map(),
     nextUpdateId: 500_000_001,
     nextMessageId: 1,
+    nextFileId: 1,
     webhook: undefined,
     endPoll: undefined,
     wakePoll: undefined,
@@ -134,7 +154,10 @@ export function resetBotWorld(world: BotWorld, seed: number): void {
   world.chats = new Map();
   world.commands = new Map();
   world.updates = [];
+  world.queries = [];
+  world.files = new Map();
   world.nextMessageId = 1;
+  world.nextFileId = 1;
   world.limits = createSendLimits();
   world.counters = createCounters();
   world.faults = createFaultBook(telegramFaults, seed);

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../json.ts';
-import type { BotWorld, Chat, StoredMessage } from './bot-world.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { BotWorld, Chat, StoredFile, StoredMessage } from './bot-world.ts';
+import { toUniqueId, typeOf } from './files.ts';
 import { textOf, type Params } from './read-params.ts';
 import { badRequest, forbidden, tooManyRequests } from './telegram-error.ts';
 
@@ -43,8 +44,8 @@ export function addMessage(
     messageId: world.nextMessageId,
     date: Math.floor(world.clock.nowMs() / 1_000),
     kind: 'text',
-    fileName: null,
-    bytes: 0,
+    file: null,
+    albumId: null,
     fromBot: true,
     editedAt: null,
     replyMarkup: null,
@@ -62,25 +63,33 @@ export function toWireChat({ id, type, title }: Chat): JsonObject {
 
 /** A message in the vendor's words. */
 export function toWireMessage(world: BotWorld, chat: Chat, message: StoredMessage): JsonObject {
-  const { messageId, date, text, kind, bytes, fileName, fromBot, editedAt } = message;
-  const file = { file_id: `file-${messageId}`, file_unique_id: `u${messageId}`, file_size: bytes };
+  const { messageId, date, text, file, fromBot, editedAt, albumId, replyMarkup } = message;
   const body: JsonObject =
-    kind === 'text'
-      ? { text }
-      : {
-          ...(text === '' ? {} : { caption: text }),
-          ...(kind === 'photo'
-            ? { photo: [{ ...file, width: 1280, height: 720 }] }
-            : { document: { ...file, file_name: fileName ?? 'file' } }),
-        };
+    file === null ? { text } : { ...(text === '' ? {} : { caption: text }), ...toWireFile(file) };
   return {
     message_id: messageId,
     from: fromBot ? botUser(world) : { id: chat.id, is_bot: false, first_name: chat.title },
     chat: toWireChat(chat),
     date,
     ...(editedAt === null ? {} : { edit_date: editedAt }),
+    ...(albumId === null ? {} : { media_group_id: albumId }),
     ...body,
+    ...(isInline(replyMarkup) ? { reply_markup: replyMarkup } : {}),
   };
+}
+
+/** Photos come in one size here; Telegram adds smaller ones. */
+function toWireFile(file: StoredFile): JsonObject {
+  const { id, kind, name, content, width, height } = file;
+  const common = { file_id: id, file_unique_id: toUniqueId(file), file_size: content.length };
+  return kind === 'photo'
+    ? { photo: [{ ...common, width, height }] }
+    : { document: { ...common, file_name: name, mime_type: typeOf(file) } };
+}
+
+/** Other keyboards belong to the chat and are not told with the message. */
+function isInline(markup: Json): boolean {
+  return isJsonObject(markup) && markup['inline_keyboard'] !== undefined;
 }
 
 /** The bot as getMe shows it. */

@@ -2,6 +2,8 @@ import type { ControlledFake } from '../control/controlled-fake.ts';
 import { readInput } from '../control/read-input.ts';
 import { describeChat, runAct } from './acts.ts';
 import { resetBotWorld, type BotWorld } from './bot-world.ts';
+import { typeOf } from './files.ts';
+import { chatPage } from './chat-page.ts';
 
 /** The bot's world as its control port sees it. */
 export function controlBot(world: BotWorld): ControlledFake {
@@ -27,6 +29,7 @@ export function controlBot(world: BotWorld): ControlledFake {
       isRevoked: world.isRevoked,
       chats: [...world.chats.values()].map(describeChat),
       commands: Object.fromEntries(world.commands),
+      queries: world.queries.map((query) => ({ ...query })),
       pendingUpdates: world.updates.length,
       webhook: world.webhook === undefined ? null : { url: world.webhook.url },
       faults: world.faults.list(),
@@ -47,6 +50,11 @@ export function controlBot(world: BotWorld): ControlledFake {
       faultsByKind: { ...world.counters.faultsByKind },
       maximum: { ...world.limits.maximum },
     }),
+    page: (path, query) => {
+      if (path === '/') return { type: 'text/html; charset=utf-8', body: chatPage };
+      const file = path === '/file' ? world.files.get(query.get('id') ?? '') : undefined;
+      return file && { type: typeOf(file), body: file.content };
+    },
     deliveries: () => ({
       pending: world.webhook === undefined ? 0 : world.updates.length,
       deliveries: [...world.deliveryLog.list()],

@@ -5,6 +5,8 @@ const htmlTags = new Set([
   ...['tg-spoiler', 'tg-emoji', 'blockquote'],
 ]);
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+/** A link in MarkdownV2. */
+const links = /\[([^\]]*)\]\([^)]*\)/g;
 const longestText = 4096;
 const longestCaption = 1024;
 
@@ -71,8 +73,8 @@ function readReference(word: string): string | undefined {
 }
 
 function parseMarkdownV2(text: string): string {
-  const bare = text.replaceAll(/\\[\s\S]/g, '');
-  const reserved = /[>#+\-=|{}.!]/.exec(bare)?.[0];
+  const bare = text.replaceAll(/\\[\s\S]/g, '').replaceAll(links, '$1');
+  const reserved = /[()[\]>#+\-=|{}.!]/.exec(bare)?.[0];
   if (reserved !== undefined) {
     throw badRequest(
       `can't parse entities: Character '${reserved}' is reserved and must be escaped with the preceding '\\'`,
@@ -83,7 +85,7 @@ function parseMarkdownV2(text: string): string {
       throw badRequest("can't parse entities: Can't find end of the entity");
     }
   }
-  return text.replaceAll(/\\([\s\S])|[*_~`]/g, '$1');
+  return text.replaceAll(links, '$1').replaceAll(/\\([\s\S])|[*_~`]/g, '$1');
 }
 
 function unreadable(what: string, at: number, text: string): Error {

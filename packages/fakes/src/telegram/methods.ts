@@ -1,7 +1,15 @@
 import type { Json } from '../json.ts';
 import type { BotWorld } from './bot-world.ts';
 import { botUser, needChat, toWireChat } from './chats.ts';
-import { editMessageText, sendFile, sendMediaGroup, sendMessage } from './methods-send.ts';
+import { answerCallbackQuery } from './callback-queries.ts';
+import { getFile } from './files.ts';
+import {
+  editMessageReplyMarkup,
+  editMessageText,
+  sendFile,
+  sendMediaGroup,
+  sendMessage,
+} from './methods-send.ts';
 import { jsonOf, textOf, type Params } from './read-params.ts';
 import { badRequest } from './telegram-error.ts';
 import { deleteWebhook, describeWebhook, getUpdates, setWebhook } from './updates.ts';
@@ -33,10 +41,9 @@ export const methods: ReadonlyMap<string, Method> = new Map(
       if (chatActions.has(textOf(params, 'action') ?? '')) return true;
       throw badRequest('wrong parameter action in request');
     },
-    answerCallbackQuery: (_world: BotWorld, params: Params) => {
-      if ((textOf(params, 'callback_query_id') ?? '') !== '') return true;
-      throw badRequest('query is too old and response timeout expired or query ID is invalid');
-    },
+    editMessageReplyMarkup,
+    answerCallbackQuery,
+    getFile,
     setMyCommands,
     getMyCommands: (world: BotWorld, params: Params) => world.commands.get(scopeOf(params)) ?? [],
     deleteMyCommands: (world: BotWorld, params: Params) => {

@@ -5,7 +5,7 @@ import { badRequest } from './telegram-error.ts';
 /** A file of a multipart request. */
 export interface UploadedFile {
   readonly name: string;
-  readonly bytes: number;
+  readonly content: Buffer;
 }
 
 /** What a request asks for, whatever form it came in. */
@@ -57,8 +57,9 @@ function readMultipart(
     if (name === undefined) continue;
     const content = part.slice(cut + 4).replace(/\r\n$/, '');
     const fileName = /filename="?([^";\r\n]*)/i.exec(head)?.[1];
-    if (fileName !== undefined) files.set(name, { name: fileName, bytes: content.length });
-    else fields.set(name, Buffer.from(content, 'latin1').toString('utf8'));
+    if (fileName !== undefined) {
+      files.set(name, { name: fileName, content: Buffer.from(content, 'latin1') });
+    } else fields.set(name, Buffer.from(content, 'latin1').toString('utf8'));
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Json } from '../json.ts';
 import { startTelegramFake, type TelegramFake } from './server.ts';
+import { toPng } from './test-support/png.ts';
 
 interface Answer {
   ok: boolean;
@@ -95,16 +96,139 @@ describe('a message', () => {
     expect((await edit('new')).description).toContain('message is not modified');
     expect(await messagesOf(person)).toMatchObject([{ text: 'new' }]);
   });
-  it('carries a photo or a document', async () => {
-    const form = new FormData();
-    form.set('chat_id', String(group));
-    form.set('caption', 'chart');
-    form.set('document', new Blob([new Uint8Array(2_000)]), 'chart.png');
-    const url = `${fake.url}/bot${fake.botToken}/sendDocument`;
-    const answer = (await (await fetch(url, { method: 'POST', body: form })).json()) as Answer;
-    expect(answer.result?.['document']).toMatchObject({ file_name: 'chart.png', file_size: 2_000 });
-    expect(await call('sendPhoto', { chat_id: group })).toMatchObject({ error_code: 400 });
+  it('in MarkdownV2 keeps the words of a link, and signs outside of it must be escaped', async () => {
+    const markdown = { parse_mode: 'MarkdownV2' };
+    const answer = await say('see [invoice 7](https://a.example/1) \\(new\\)', person, markdown);
+    expect(answer.result?.['text']).toBe('see invoice 7 (new)');
+    expect((await say('(new)', person, markdown)).description).toContain(
+      "Character '(' is reserved",
+    );
   });
+});
+
+describe('a file', () => {
+  const upload = async (
+    method: string,
+    file: { field: string; bytes: Uint8Array<ArrayBuffer>; name: string },
+    more: Record<string, string> = {},
+  ): Promise<Answer> => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ chat_id: String(group), ...more })) {
+      form.set(name, value);
+    }
+    form.set(file.field, new Blob([file.bytes]), file.name);
+    const url = `${fake.url}/bot${fake.botToken}/${method}`;
+    return (await (await fetch(url, { method: 'POST', body: form })).json()) as Answer;
+  };
+  const photo = (bytes: Uint8Array<ArrayBuffer>): Promise<Answer> =>
+    upload('sendPhoto', { field: 'photo', bytes, name: 'chart.png' }, { caption: 'chart' });
+
+  it('arrives as a document of any kind, and none is refused', async () => {
+    const bytes = new Uint8Array(2_000);
+    const answer = await upload('sendDocument', { field: 'document', bytes, name: 'rows.csv' });
+    expect(answer.result?.['document']).toMatchObject({ file_name: 'rows.csv', file_size: 2_000 });
+    expect((await call('sendPhoto', { chat_id: group })).description).toBe(
+      'Bad Request: there is no photo in the request',
+    );
+  });
+  it('that is a photo keeps its size, and is fetched as it was sent', async () => {
+    const bytes = toPng({ width: 2_560, height: 1_440 });
+    const [shown] = (await photo(bytes)).result?.['photo'] as { file_id: string }[];
+    expect(shown).toMatchObject({ width: 2_560, height: 1_440 });
+    const { file_path: path } = (await call('getFile', { file_id: shown?.file_id ?? '' }))
+      .result as { file_path?: string };
+    const answer = await fetch(`${fake.url}/file/bot${fake.botToken}/${path}`);
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes);
+    const looked = await fetch(`${fake.control}/file?id=${shown?.file_id}`);
+    expect(looked.headers.get('content-type')).toBe('image/png');
+    const stranger = await fetch(`${fake.url}/file/bot7000000001:AAnobody/${path}`);
+    expect(stranger.status).toBe(401);
+  });
+  it.each([
+    ['wide and high', { width: 6_000, height: 4_001 }, 'PHOTO_INVALID_DIMENSIONS'],
+    ['a thread', { width: 2_100, height: 100 }, 'PHOTO_INVALID_DIMENSIONS'],
+    ['heavy', { width: 1, height: 1, length: 10 * 1024 * 1024 + 1 }, 'file is too big'],
+  ])('that is too %s is no photo, but a document', async (_, size, words) => {
+    const bytes = toPng(size);
+    expect(await photo(bytes)).toMatchObject({
+      error_code: 400,
+      description: `Bad Request: ${words}`,
+    });
+    const answer = await upload('sendDocument', { field: 'document', bytes, name: 'a.png' });
+    expect(answer.ok).toBe(true);
+  });
+  it('at the very limit is a photo', async () => {
+    expect((await photo(toPng({ width: 6_000, height: 4_000 }))).ok).toBe(true);
+    expect((await photo(toPng({ width: 2_000, height: 100 }))).ok).toBe(true);
+  });
+  it('that is no picture is no photo', async () => {
+    const answer = await photo(new TextEncoder().encode('<svg></svg>'));
+    expect(answer.description).toBe('Bad Request: IMAGE_PROCESS_FAILED');
+  });
+  it('comes in an album of one kind', async () => {
+    const bytes = toPng({ width: 10, height: 10 });
+    const album = (...kinds: string[]): Promise<Answer> => {
+      const media = kinds.map((type) => ({ type, media: 'attach://one', caption: type }));
+      const file = { field: 'one', bytes, name: 'one.png' };
+      return upload('sendMediaGroup', file, { media: JSON.stringify(media) });
+    };
+    const sent = (await album('photo', 'photo')).result as unknown as { media_group_id: string }[];
+    expect(sent.map((each) => each.media_group_id)).toEqual(['album-1', 'album-1']);
+    expect((await album('photo')).description).toContain('2 to 10');
+    expect((await album('photo', 'document')).description).toContain("can't be mixed");
+  });
+});
+
+describe('a button', () => {
+  const keyboard = (...buttons: Json[]): Record<string, Json> => ({
+    reply_markup: { inline_keyboard: [buttons] },
+  });
+  const press = (fields: Record<string, Json>): Promise<{ id: string }> =>
+    control('/act', { do: 'press-button', chat: group, ...fields });
+
+  it('that is pressed asks the bot, whose answer the person sees', async () => {
+    await say('down', group, keyboard({ text: 'Mute 1 h', callback_data: 'mute:7' }));
+    const { id } = await press({ text: 'Mute', from: 1001 });
+    const [update] = (await call('getUpdates')).result as unknown as { callback_query: object }[];
+    expect(update?.callback_query).toMatchObject({
+      ...{ id, data: 'mute:7', from: { id: 1001 } },
+      message: { text: 'down', chat: { id: group }, reply_markup: { inline_keyboard: [[{}]] } },
+    });
+    expect((await call('answerCallbackQuery', { callback_query_id: id, text: 'Muted' })).ok).toBe(
+      true,
+    );
+    expect((await control('/state'))['queries']).toMatchObject([{ answer: { text: 'Muted' } }]);
+    const unknown = await call('answerCallbackQuery', { callback_query_id: '1' });
+    expect(unknown.description).toContain('query is too old');
+  });
+  it('that is not there cannot be pressed, and that opens a page asks nobody', async () => {
+    await say('down', group, keyboard({ text: 'Open', url: 'https://bridge.example/held' }));
+    await expect(press({ text: 'Open' })).rejects.toThrow('It has: Open');
+  });
+  it.each([
+    [{ text: 'x', callback_data: 'я'.repeat(33) }, 'BUTTON_DATA_INVALID'],
+    [{ text: 'x', url: 'http://localhost:3000/' }, 'Wrong HTTP URL'],
+    [{ text: 'x', url: 'ftp://bridge.example' }, 'Unsupported URL protocol'],
+    [{ text: 'x' }, 'Text buttons are unallowed'],
+  ])('that cannot be is refused with its message: %#', async (button, words) => {
+    expect((await say('down', group, keyboard(button))).description).toContain(words);
+    expect(await messagesOf(group)).toEqual([]);
+  });
+  it('is taken away without a word changed', async () => {
+    const button = keyboard({ text: 'Mute', callback_data: 'm' });
+    const id = (await say('down', group, button)).result?.message_id ?? 0;
+    const edit = (): Promise<Answer> =>
+      call('editMessageReplyMarkup', { chat_id: group, message_id: id });
+    expect((await edit()).ok).toBe(true);
+    expect((await edit()).description).toContain('message is not modified');
+    await expect(press({ text: 'Mute' })).rejects.toThrow('It has: none');
+  });
+});
+
+it('a page lets a person talk to the bot', async () => {
+  const answer = await fetch(`${fake.control}/`);
+  expect(answer.headers.get('content-type')).toContain('text/html');
+  expect(await answer.text()).toContain('press-button');
 });
 
 describe('a chat', () => {

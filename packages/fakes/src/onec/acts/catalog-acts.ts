@@ -6,7 +6,7 @@ import { productRow } from '../contents/fill.ts';
 import { refOf } from '../contents/refs.ts';
 import { countWrite } from '../documents/write-object.ts';
 import { emptyDate, textOf } from '../row.ts';
-import { barcodeRegister } from '../schema.ts';
+import { barcodeRegister } from '../registers.ts';
 import type { Movement } from '../store.ts';
 import type { Act } from './act.ts';
 import { findCatalogRow } from './find-rows.ts';

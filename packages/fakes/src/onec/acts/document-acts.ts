@@ -1,10 +1,12 @@
 import { ControlRefusal } from '../../control/control-refusal.ts';
+import { localNow } from '../base.ts';
+import { advanceEntry } from '../documents/ledger-entries.ts';
 import { postDocument, unpostDocument } from '../documents/post-document.ts';
 import { changeObject, countWrite, createObject } from '../documents/write-object.ts';
 import { textOf } from '../row.ts';
 import { saleSet } from '../schema.ts';
 import type { Act } from './act.ts';
-import { asPerson, findDocument } from './find-rows.ts';
+import { asPerson, findCatalogRow, findDocument } from './find-rows.ts';
 
 /** What a person does with documents, and what the accountant does with periods. */
 export const documentActs: Readonly<Record<string, Act>> = {
@@ -12,7 +14,7 @@ export const documentActs: Readonly<Record<string, Act>> = {
     takes: ['fields', 'post'],
     run: (base, input) =>
       asPerson(() => {
-        const row = createObject(base, saleSet, input.object('fields'));
+        const row = createObject(base, { set: saleSet }, input.object('fields'));
         const ref = textOf(row, 'Ref_Key');
         if (input.optionalBoolean('post') === true) postDocument(base, saleSet, ref);
         return { ref, number: row['Number'] ?? '', posted: row['Posted'] ?? false };
@@ -55,6 +57,18 @@ export const documentActs: Readonly<Record<string, Act>> = {
         countWrite(base, row);
         return { ref };
       }),
+  },
+  'pay-in-advance': {
+    takes: ['counterparty', 'amount', 'period'],
+    run: (base, input) => {
+      const buyer = findCatalogRow(base, 'Catalog_Контрагенты', input.text('counterparty'));
+      const amount = input.optionalNumber('amount') ?? 0;
+      const period = input.optionalText('period') ?? localNow(base);
+      const contract = textOf(buyer, 'ОсновнойДоговорКонтрагента_Key');
+      const advance = { counterparty: textOf(buyer, 'Ref_Key'), contract, amount, period };
+      base.store.entries.push(advanceEntry(base, advance));
+      return { amount, period };
+    },
   },
   'close-period': {
     takes: ['until'],

@@ -5,10 +5,11 @@ import type { Base } from '../base.ts';
 import type { Act } from './act.ts';
 import { catalogActs } from './catalog-acts.ts';
 import { documentActs } from './document-acts.ts';
+import { paceActs } from './pace-acts.ts';
 import { settingActs } from './setting-acts.ts';
 
 const acts: ReadonlyMap<string, Act> = new Map(
-  Object.entries({ ...documentActs, ...catalogActs, ...settingActs }),
+  Object.entries({ ...documentActs, ...catalogActs, ...settingActs, ...paceActs }),
 );
 
 /** Runs one POST /act body {do, …}. Refuses unknown verbs and fields by saying which there are. */

@@ -37,17 +37,6 @@ export const settingActs: Readonly<Record<string, Act>> = {
       return {};
     },
   },
-  'set-latency': {
-    takes: ['read', 'write', 'post', 'metadata'],
-    run: ({ settings }, input) => {
-      const { latency } = settings;
-      latency.read = input.optionalNumber('read') ?? latency.read;
-      latency.write = input.optionalNumber('write') ?? latency.write;
-      latency.post = input.optionalNumber('post') ?? latency.post;
-      latency.metadata = input.optionalNumber('metadata') ?? latency.metadata;
-      return { ...latency };
-    },
-  },
   'set-duplicate-answer': {
     takes: ['answer'],
     run: ({ settings }, input) => {
@@ -70,10 +59,11 @@ export const settingActs: Readonly<Record<string, Act>> = {
     },
   },
   'set-rights': {
-    takes: ['denied'],
+    takes: ['denied', 'answer'],
     run: ({ settings }, input) => {
       settings.denied = new Set(input.optionalTexts('denied') ?? []);
-      return { denied: [...settings.denied] };
+      if (input.has('answer')) settings.rightsAnswer = input.oneOf('answer', ['401', '403']);
+      return { denied: [...settings.denied], answer: settings.rightsAnswer };
     },
   },
   'set-user': {

@@ -7,7 +7,8 @@ import {
 } from '../../trade-goods.ts';
 import { dataVersion, emptyDate, zeroRef, type Row } from '../row.ts';
 import type { Scenario } from '../scenario.ts';
-import { accountsSet, barcodeRegister } from '../schema.ts';
+import { barcodeRegister } from '../registers.ts';
+import { accountsSet } from '../schema.ts';
 import type { Movement, Store } from '../store.ts';
 import { binOf, refOf } from './refs.ts';
 

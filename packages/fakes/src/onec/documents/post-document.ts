@@ -3,8 +3,9 @@ import { localNow } from '../base.ts';
 import { exception } from '../odata/odata-error.ts';
 import { numberOf, partOf, textOf, zeroRef, type Row } from '../row.ts';
 import { saleSet } from '../schema.ts';
-import type { Movement } from '../store.ts';
+import { replaceRecords, type Movement, type Store } from '../store.ts';
 import { refuseClosedPeriod } from './closed-period.ts';
+import { entriesOf } from './ledger-entries.ts';
 import { countWrite, needRow } from './write-object.ts';
 
 const place = "ОбщегоНазначения: Ошибка при выполнении обработчика - 'ОбработкаПроведения'";
@@ -17,10 +18,7 @@ export function postDocument(base: Base, set: string, ref: string): Row {
     throw exception('Помеченный на удаление документ не может быть проведен', place);
   }
   refuseEmptyHead(set, row);
-  const others = base.store.movements.filter(({ recorder }) => recorder !== ref);
-  const own = set === saleSet ? movementsOf(row) : [];
-  refuseShortStock(base, others, own);
-  base.store.movements = [...others, ...own];
+  if (set === saleSet) replaceRecords(base.store, ref, recordsToWrite(base, row));
   row['Posted'] = true;
   base.counters.posted += 1;
   countWrite(base, row);
@@ -31,7 +29,7 @@ export function postDocument(base: Base, set: string, ref: string): Row {
 export function unpostDocument(base: Base, set: string, ref: string): Row {
   const row = needRow(base, set, ref);
   if (row['Posted'] === true) refuseClosedPeriod(base, row);
-  base.store.movements = base.store.movements.filter(({ recorder }) => recorder !== ref);
+  replaceRecords(base.store, ref);
   row['Posted'] = false;
   countWrite(base, row);
   return row;
@@ -63,34 +61,70 @@ function isEmpty(row: Row, field: string): boolean {
   return value === '' || value === zeroRef;
 }
 
-function movementsOf(row: Row): Movement[] {
-  return partOf(row, 'Товары').map((line) => ({
-    period: textOf(row, 'Date'),
-    recorder: textOf(row, 'Ref_Key'),
-    firm: textOf(row, 'Организация_Key'),
+interface Rest {
+  quantity: number;
+  cost: number;
+}
+
+/** What the document writes: goods leave at their average cost, and the ledger says so. */
+function recordsToWrite(base: Base, row: Row): Pick<Store, 'movements' | 'entries'> {
+  const ref = textOf(row, 'Ref_Key');
+  const period = periodOf(row);
+  const [firm, warehouse] = [textOf(row, 'Организация_Key'), textOf(row, 'Склад_Key')];
+  const wanted = partOf(row, 'Товары').map((line) => ({
     product: textOf(line, 'Номенклатура_Key'),
-    warehouse: textOf(row, 'Склад_Key'),
-    quantity: -(numberOf(line, 'Количество') * (numberOf(line, 'Коэффициент') || 1)),
-    cost: 0,
+    amount: numberOf(line, 'Количество') * (numberOf(line, 'Коэффициент') || 1),
   }));
+  const rests = new Map<string, Rest>(
+    wanted.map(({ product }) => [product, { quantity: 0, cost: 0 }]),
+  );
+  for (const movement of base.store.movements) {
+    if (movement.recorder === ref || movement.warehouse !== warehouse) continue;
+    const rest = rests.get(movement.product);
+    if (rest === undefined) continue;
+    rest.quantity += movement.quantity;
+    rest.cost += movement.cost;
+  }
+  refuseShortStock(base, wanted, rests);
+  const movements = wanted.map(({ product, amount }): Movement => {
+    const rest = rests.get(product) ?? { quantity: 0, cost: 0 };
+    const cost = costOf(rest, amount);
+    rest.quantity -= amount;
+    rest.cost -= cost;
+    return {
+      ...{ period, recorder: ref, firm, product, warehouse },
+      ...{ quantity: -amount, cost: cost === 0 ? 0 : -cost },
+    };
+  });
+  return { movements, entries: entriesOf(base, row, { period, movements }) };
+}
+
+/** Records of a document that has a month's last day and no time carry that day's last second. */
+function periodOf(row: Row): string {
+  const date = textOf(row, 'Date');
+  const next = new Date(Date.parse(`${date.slice(0, 10)}T00:00:00Z`) + 86_400_000);
+  const isMonthEnd = next.getUTCDate() === 1;
+  return isMonthEnd && date.endsWith('T00:00:00') ? `${date.slice(0, 10)}T23:59:59` : date;
+}
+
+function costOf({ quantity, cost }: Rest, amount: number): number {
+  if (quantity <= 0 || cost <= 0) return 0;
+  return amount >= quantity ? cost : Math.round((cost / quantity) * amount * 100) / 100;
 }
 
 /** Control of the rest: what is on the warehouse now must cover every row. */
-function refuseShortStock(base: Base, others: readonly Movement[], own: readonly Movement[]): void {
+function refuseShortStock(
+  base: Base,
+  lines: readonly { product: string; amount: number }[],
+  rests: ReadonlyMap<string, Rest>,
+): void {
   if (!base.settings.isStockControlled) return;
-  const wanted = new Map<string, { product: string; warehouse: string; amount: number }>();
-  for (const { product, warehouse, quantity } of own) {
-    const key = `${product} ${warehouse}`;
-    const sofar = wanted.get(key)?.amount ?? 0;
-    wanted.set(key, { product, warehouse, amount: sofar - quantity });
+  const wanted = new Map<string, number>();
+  for (const { product, amount } of lines) {
+    wanted.set(product, (wanted.get(product) ?? 0) + amount);
   }
-  const left = new Map<string, number>();
-  for (const { product, warehouse, quantity } of others) {
-    const key = `${product} ${warehouse}`;
-    if (wanted.has(key)) left.set(key, (left.get(key) ?? 0) + quantity);
-  }
-  for (const [key, { product, amount }] of wanted) {
-    const rest = left.get(key) ?? 0;
+  for (const [product, amount] of wanted) {
+    const rest = rests.get(product)?.quantity ?? 0;
     if (rest >= amount) continue;
     const name = textOf(needRow(base, 'Catalog_Номенклатура', product), 'Description');
     throw exception(

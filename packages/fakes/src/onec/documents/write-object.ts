@@ -4,7 +4,9 @@ import { localNow, type Base } from '../base.ts';
 import { odataErrors } from '../odata/odata-error.ts';
 import { emptyRow, takeFields } from '../odata/take-fields.ts';
 import { dataVersion, emptyDate, textOf, zeroRef, type Row } from '../row.ts';
-import { schemaByName, type SetSchema } from '../schema.ts';
+import type { SetSchema } from '../field-schema.ts';
+import { schemaByName } from '../schema.ts';
+import { replaceRecords } from '../store.ts';
 import { refuseClosedPeriod } from './closed-period.ts';
 
 const refPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -30,17 +32,24 @@ export function needRow(base: Base, set: string, ref: string): Row {
   return row;
 }
 
+/** Where a write goes, and how. */
+export interface WritePlace {
+  readonly set: string;
+  /** As data exchange writes: the configuration's handlers do not run. */
+  readonly isLoading?: boolean;
+}
+
 /** Creates an object, under the caller's reference when there is one. */
-export function createObject(base: Base, name: string, body: JsonObject): Row {
-  const set = needSet(name);
+export function createObject(base: Base, place: WritePlace, body: JsonObject): Row {
+  const set = needSet(place.set);
+  if (set.kind === 'register') return createRecord(base, set, body);
   const given = body['Ref_Key'];
   if (given !== undefined && (typeof given !== 'string' || !refPattern.test(given))) {
     throw odataErrors.badValue(String(given));
   }
   const ref = given === undefined || given === zeroRef ? randomUUID() : given.toLowerCase();
-  const rows = rowsOf(base, name);
-  const key = set.kind === 'register' ? String(body['Штрихкод'] ?? '') : ref;
-  if (rows.has(key)) throw odataErrors.keyExists(base.settings.duplicateAnswer);
+  const rows = rowsOf(base, place.set);
+  if (rows.has(ref)) throw odataErrors.keyExists(base.settings.duplicateAnswer);
   const row = emptyRow(set);
   row['Ref_Key'] = ref;
   takeFields(row, body, set);
@@ -49,27 +58,62 @@ export function createObject(base: Base, name: string, body: JsonObject): Row {
     if (row['Date'] === emptyDate) row['Date'] = localNow(base);
     if (row['Number'] === '') row['Number'] = nextNumber(rows, row);
   }
+  if (row['Posted'] === true && place.isLoading !== true) refuseClosedPeriod(base, row);
   row['DataVersion'] = dataVersion(0);
+  rows.set(ref, row);
+  base.counters.writes += 1;
+  return row;
+}
+
+/** A record of an independent register: its key is a field, and one that is there stays as it is. */
+function createRecord(base: Base, set: SetSchema, body: JsonObject): Row {
+  const row = emptyRow(set);
+  takeFields(row, body, set);
+  const key = recordKey(row, set);
+  const rows = rowsOf(base, set.name);
+  if (key === '') throw odataErrors.keyPart(set.keys[0] ?? '');
+  if (rows.has(key)) throw odataErrors.keyExists('400');
   rows.set(key, row);
   base.counters.writes += 1;
   return row;
 }
 
+/** The one field that names a record. */
+function recordKey(row: Row, { keys }: SetSchema): string {
+  return textOf(row, keys[0] ?? '');
+}
+
 /** Changes the named fields, or with `isWhole` all of them. A stale DataVersion changes nothing. */
 export function changeObject(
   base: Base,
-  place: { set: string; ref: string; isWhole: boolean },
+  place: WritePlace & { ref: string; isWhole: boolean },
   body: JsonObject,
 ): Row {
   const set = needSet(place.set);
   const row = needRow(base, place.set, place.ref);
-  if (row['Posted'] === true) refuseClosedPeriod(base, row);
-  const changed: Row = place.isWhole ? { ...emptyRow(set), ...keptFields(row) } : { ...row };
+  const refuse = (one: Row): void => {
+    if (one['Posted'] === true && place.isLoading !== true) refuseClosedPeriod(base, one);
+  };
+  refuse(row);
+  const changed: Row = place.isWhole ? { ...emptyRow(set), ...keptFields(row, set) } : { ...row };
   takeFields(changed, body, set);
-  if (changed['Posted'] === true) refuseClosedPeriod(base, changed);
+  for (const key of set.keys) changed[key] = row[key] ?? '';
+  refuse(changed);
   Object.assign(row, changed);
-  countWrite(base, row);
+  if (set.kind === 'register') base.counters.writes += 1;
+  else countWrite(base, row);
   return row;
+}
+
+/** Erases an object for ever, records included: no deletion mark. */
+export function eraseObject(
+  base: Base,
+  { set, ref, isLoading }: WritePlace & { ref: string },
+): void {
+  const row = needRow(base, set, ref);
+  if (row['Posted'] === true && isLoading !== true) refuseClosedPeriod(base, row);
+  rowsOf(base, set).delete(ref);
+  replaceRecords(base.store, ref);
 }
 
 /** One more write of an object: its DataVersion grows. */
@@ -81,9 +125,9 @@ export function countWrite({ store, counters }: Base, row: Row): void {
   row['DataVersion'] = dataVersion(writes);
 }
 
-function keptFields(row: Row): Row {
+function keptFields(row: Row, { keys }: SetSchema): Row {
   const kept: Row = {};
-  for (const name of ['Ref_Key', 'DataVersion', 'Number', 'Code']) {
+  for (const name of [...keys, 'DataVersion', 'Number', 'Code']) {
     const value = row[name];
     if (value !== undefined) kept[name] = value;
   }

@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { localNow, type Base } from '../base.ts';
-import { readBalance } from '../documents/balance.ts';
+import { readBalance } from '../documents/register-tables.ts';
 import { postDocument } from '../documents/post-document.ts';
 import { createObject, needRow, rowsOf } from '../documents/write-object.ts';
 import { htmlAnswer, textAnswer, type HttpAnswer } from '../http-answer.ts';
@@ -44,7 +44,8 @@ function createOrder(base: Base, body: JsonObject): HttpAnswer {
   if (ref === undefined || head === undefined) {
     return bomAnswer({ success: false, error: 'Не заполнены поля ref и document' });
   }
-  if (known === undefined) createObject(base, saleSet, { ...head, Ref_Key: ref, Posted: false });
+  if (known === undefined)
+    createObject(base, { set: saleSet }, { ...head, Ref_Key: ref, Posted: false });
   try {
     postDocument(base, saleSet, ref);
   } catch (error) {
@@ -67,7 +68,7 @@ function balances(base: Base, body: JsonObject): HttpAnswer {
     ...conditionOf(body['organisation']),
   ]);
   const warehouse = body['warehouse'];
-  const rows = readBalance(base, args, undefined).filter(
+  const rows = readBalance(base, args).filter(
     (row) => typeof warehouse !== 'string' || warehouse === '' || row['Склад_Key'] === warehouse,
   );
   const products = rowsOf(base, 'Catalog_Номенклатура');

@@ -11,6 +11,13 @@ export class OdataError extends Error {
   }
 }
 
+/** A query option names a field that the set has not. */
+export class UnknownField extends OdataError {
+  constructor(name: string) {
+    super(400, 14, `Ошибка разбора параметра запроса: поле "${name}" не найдено`);
+  }
+}
+
 const stack = (text: string, place: string): string =>
   `{${place}}: ${text}\n{(1)}:ВызватьИсключение(ТекстОшибки);\nпо причине:\n${text}`;
 
@@ -30,8 +37,19 @@ export const odataErrors = {
     ),
   noMethod: (name: string) => new OdataError(404, 11, `Метод "${name}" не найден`),
   badQuery: (text: string) => new OdataError(400, 14, `Ошибка разбора параметра запроса: ${text}`),
+  /** A function or a lambda that there is not, or arguments it does not take. */
+  badCall: (name: string) =>
+    new OdataError(400, 21, `Функция "${name}" не реализована или вызвана с неверными аргументами`),
+  noForm: (asked: string) =>
+    new OdataError(406, 3, `Тип представления "${asked}" не поддерживается`),
+  keyPart: (name: string) => new OdataError(400, 7, `Не указан элемент ключа "${name}"`),
+  noProperty: (name: string) => new OdataError(404, 10, `Свойство "${name}" не найдено`),
+  rowsAlone: () =>
+    new OdataError(400, 13, 'Создание строк табличных частей напрямую не поддерживается'),
+  noLoadMode: () => new OdataError(400, 17, 'Объект не поддерживает режим загрузки данных'),
   wrongVerb: () => new OdataError(405, 19, 'Метод HTTP не поддерживается'),
-  noRights: () => new OdataError(401, 20, 'Недостаточно прав доступа'),
+  noRights: (how: '401' | '403') => new OdataError(Number(how), 20, 'Недостаточно прав доступа'),
+  noField: (name: string) => new UnknownField(name),
   keyExists: (how: '400' | '500') =>
     how === '400'
       ? new OdataError(400, 15, 'Экземпляр сущности с таким ключом уже существует')

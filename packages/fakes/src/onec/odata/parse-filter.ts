@@ -1,185 +1,151 @@
-/** `$filter` as a tree. Precedence: not, comparison, and, or. */
+/**
+ * `$filter` as a tree. Operators bind in the order of the platform's manual, each tighter than the
+ * next: / - not mul div add sub gt ge lt le eq ne and or. So `not A eq B` is `(not A) eq B`.
+ */
+import { createTokenReader, type TokenReader } from './filter-tokens.ts';
 import { odataErrors } from './odata-error.ts';
 
+export type Literal = 'text' | 'guid' | 'datetime' | 'number' | 'flag' | 'null';
+
 export type Expression =
-  | { readonly kind: 'value'; readonly value: string | number | boolean | null }
-  | { readonly kind: 'field'; readonly path: readonly string[] }
-  | { readonly kind: 'not'; readonly of: Expression }
-  | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
   | {
-      readonly kind: 'compare';
+      readonly kind: 'value';
+      readonly value: string | number | boolean | null;
+      readonly of: Literal;
+    }
+  | { readonly kind: 'field'; readonly path: readonly string[] }
+  | { readonly kind: 'not' | 'minus'; readonly of: Expression }
+  | {
+      readonly kind: 'binary';
       readonly by: string;
       readonly left: Expression;
       readonly right: Expression;
     }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
+  /** A path that begins at a cast: `cast(X,'Catalog_Y')/Code`. */
+  | { readonly kind: 'step'; readonly from: Expression; readonly path: readonly string[] }
   | {
       readonly kind: 'lambda';
-      readonly by: 'any' | 'all';
-      readonly part: string;
+      readonly by: string;
+      readonly part: readonly string[];
       readonly variable: string;
-      readonly of: Expression;
+      /** Left out in `any()`. */
+      readonly of: Expression | undefined;
     };
 
-const token =
-  /\s*(?:(guid|datetime)'([^']*)'|'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?)(?![\p{L}\d_])|([\p{L}_][\p{L}\d_]*)|([(),/:]))/uy;
-
-interface Token {
-  readonly kind: 'text' | 'number' | 'word' | 'sign';
-  readonly text: string;
-}
-
-const comparisons = new Set(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
-const functions = new Map([
-  ['substringof', 2],
-  ['startswith', 2],
-  ['endswith', 2],
-  ['like', 2],
-  ['concat', 2],
-  ['year', 1],
-  ['month', 1],
-  ['day', 1],
-  ['cast', 2],
-  ['isof', 2],
-]);
+/** Loosest first; each word is a level of its own. */
+const ladder = ['or', 'and', 'ne', 'eq', 'le', 'lt', 'ge', 'gt', 'sub', 'add', 'div', 'mul'];
 
 /** Parses a filter; throws code 14 where it makes no sense. */
 export function parseFilter(source: string): Expression {
-  const reader = createTokenReader(tokenize(source));
-  const whole = parseOr(reader);
+  const reader = createTokenReader(source);
+  const whole = parseLevel(reader);
   if (!reader.isAtEnd()) throw odataErrors.badQuery('лишний текст');
   return whole;
 }
 
-interface TokenReader {
-  peek(): Token | undefined;
-  next(): Token;
-  isWord(word: string): boolean;
-  isSign(sign: string): boolean;
-  expect(sign: string): void;
-  isAtEnd(): boolean;
+export interface Order {
+  readonly by: Expression;
+  readonly isDescending: boolean;
 }
 
-function createTokenReader(tokens: readonly Token[]): TokenReader {
-  let at = 0;
-  const peek = (): Token | undefined => tokens[at];
-  const next = (): Token => {
-    const found = tokens[at];
-    if (found === undefined) throw odataErrors.badQuery('неожиданный конец $filter');
-    at += 1;
-    return found;
-  };
-  return {
-    peek,
-    next,
-    isWord: (word) => peek()?.kind === 'word' && peek()?.text === word,
-    isSign: (sign) => peek()?.kind === 'sign' && peek()?.text === sign,
-    expect: (sign) => {
-      if (next().text !== sign) throw odataErrors.badQuery(`ожидается "${sign}"`);
-    },
-    isAtEnd: () => at >= tokens.length,
-  };
+/** Parses `$orderby`: expressions, each with its direction. */
+export function parseOrder(source: string): Order[] {
+  const reader = createTokenReader(source);
+  const orders: Order[] = [];
+  for (;;) {
+    const by = parseLevel(reader);
+    const direction = reader.isWord('asc', 'desc') ? reader.next().text : 'asc';
+    orders.push({ by, isDescending: direction === 'desc' });
+    if (reader.isAtEnd()) return orders;
+    reader.expect(',');
+  }
 }
 
-function parseOr(reader: TokenReader): Expression {
-  let left = parseAnd(reader);
-  while (reader.isWord('or')) {
+function parseLevel(reader: TokenReader, level = 0): Expression {
+  const word = ladder[level];
+  if (word === undefined) return parseUnary(reader);
+  let left = parseLevel(reader, level + 1);
+  while (reader.isWord(word)) {
     reader.next();
-    left = { kind: 'or', left, right: parseAnd(reader) };
+    left = { kind: 'binary', by: word, left, right: parseLevel(reader, level + 1) };
   }
   return left;
 }
 
-function parseAnd(reader: TokenReader): Expression {
-  let left = parseNot(reader);
-  while (reader.isWord('and')) {
+function parseUnary(reader: TokenReader): Expression {
+  if (reader.isWord('not')) {
     reader.next();
-    left = { kind: 'and', left, right: parseNot(reader) };
+    return { kind: 'not', of: parseUnary(reader) };
   }
-  return left;
-}
-
-function parseNot(reader: TokenReader): Expression {
-  if (!reader.isWord('not')) return parseComparison(reader);
+  if (!reader.isSign('-')) return parsePrimary(reader);
   reader.next();
-  return { kind: 'not', of: parseNot(reader) };
-}
-
-function parseComparison(reader: TokenReader): Expression {
-  const left = parsePrimary(reader);
-  const by = reader.peek();
-  if (by?.kind !== 'word' || !comparisons.has(by.text)) return left;
-  reader.next();
-  return { kind: 'compare', by: by.text, left, right: parsePrimary(reader) };
+  return { kind: 'minus', of: parseUnary(reader) };
 }
 
 function parsePrimary(reader: TokenReader): Expression {
   if (reader.isSign('(')) {
     reader.next();
-    const inner = parseOr(reader);
+    const inner = parseLevel(reader);
     reader.expect(')');
     return inner;
   }
   const { kind, text } = reader.next();
-  if (kind === 'text') return { kind: 'value', value: text };
-  if (kind === 'number') return { kind: 'value', value: Number(text) };
-  if (kind !== 'word') throw odataErrors.badQuery(`неожиданный символ "${text}"`);
-  if (text === 'true' || text === 'false') return { kind: 'value', value: text === 'true' };
-  if (text === 'null') return { kind: 'value', value: null };
-  return reader.isSign('(') ? parseCall(reader, text) : parsePath(reader, text);
+  switch (kind) {
+    case 'text':
+    case 'guid':
+    case 'datetime':
+      return { kind: 'value', value: text, of: kind };
+    case 'number':
+      return { kind: 'value', value: Number(text), of: 'number' };
+    case 'sign':
+      throw odataErrors.badQuery(`неожиданный символ "${text}"`);
+    case 'word':
+      if (text === 'true' || text === 'false') {
+        return { kind: 'value', value: text === 'true', of: 'flag' };
+      }
+      if (text === 'null') return { kind: 'value', value: null, of: 'null' };
+      return reader.isSign('(') ? parseCall(reader, text) : parsePath(reader, [text]);
+  }
 }
 
 function parseCall(reader: TokenReader, name: string): Expression {
-  const arity = functions.get(name);
-  if (arity === undefined) throw odataErrors.badQuery(`функция "${name}" не поддерживается`);
   reader.expect('(');
-  const args = [parseOr(reader)];
-  while (reader.isSign(',')) {
-    reader.next();
-    args.push(parseOr(reader));
+  const args: Expression[] = [];
+  while (!reader.isSign(')')) {
+    if (args.length > 0) reader.expect(',');
+    args.push(parseLevel(reader));
   }
   reader.expect(')');
-  if (args.length !== arity) throw odataErrors.badQuery(`число параметров функции "${name}"`);
-  return { kind: 'call', name, args };
+  const call: Expression = { kind: 'call', name, args };
+  if (!reader.isSign('/')) return call;
+  const rest = parsePath(reader, []);
+  if (rest.kind !== 'field') throw odataErrors.badQuery(`путь после "${name}"`);
+  return { kind: 'step', from: call, path: rest.path };
 }
 
-function parsePath(reader: TokenReader, first: string): Expression {
-  const names = [first];
+function parsePath(reader: TokenReader, first: readonly string[]): Expression {
+  const names = [...first];
   while (reader.isSign('/')) {
     reader.next();
-    const name = reader.next().text;
-    if ((name === 'any' || name === 'all') && reader.isSign('(')) {
-      return parseLambda(reader, name, names.join('/'));
-    }
-    names.push(name);
+    const { kind, text } = reader.next();
+    if (kind !== 'word') throw odataErrors.badQuery(`неожиданный символ "${text}"`);
+    if (reader.isSign('(')) return parseLambda(reader, text, names);
+    names.push(text);
   }
   return { kind: 'field', path: names };
 }
 
-function parseLambda(reader: TokenReader, by: 'any' | 'all', part: string): Expression {
+function parseLambda(reader: TokenReader, by: string, part: readonly string[]): Expression {
+  if (by !== 'any' && by !== 'all') throw odataErrors.badCall(by);
   reader.expect('(');
+  if (by === 'any' && reader.isSign(')')) {
+    reader.next();
+    return { kind: 'lambda', by, part, variable: '', of: undefined };
+  }
   const variable = reader.next().text;
   reader.expect(':');
-  const of = parseOr(reader);
+  const of = parseLevel(reader);
   reader.expect(')');
   return { kind: 'lambda', by, part, variable, of };
-}
-
-function tokenize(source: string): Token[] {
-  const tokens: Token[] = [];
-  token.lastIndex = 0;
-  while (token.lastIndex < source.length) {
-    if (source.slice(token.lastIndex).trim() === '') break;
-    const at = token.lastIndex;
-    const found = token.exec(source);
-    if (found === null) throw odataErrors.badQuery(`символ "${source.slice(at, at + 1)}"`);
-    const [, prefix, literal, text, number, word, sign] = found;
-    if (prefix !== undefined)
-      tokens.push({ kind: 'text', text: (literal ?? '').toLowerCase().replace('t', 'T') });
-    else if (text !== undefined) tokens.push({ kind: 'text', text: text.replaceAll("''", "'") });
-    else if (number !== undefined) tokens.push({ kind: 'number', text: number });
-    else if (word !== undefined) tokens.push({ kind: 'word', text: word });
-    else tokens.push({ kind: 'sign', text: sign ?? '' });
-  }
-  return tokens;
 }

@@ -1,9 +1,12 @@
 /** The query options of a list. A `+` stays a plus: only `%20` is a space. */
 import type { Json } from '../../json.ts';
+import type { SetSchema } from '../field-schema.ts';
 import type { Row } from '../row.ts';
-import { fitsFilter, type Follow } from './evaluate-filter.ts';
-import { odataErrors } from './odata-error.ts';
-import { parseFilter } from './parse-filter.ts';
+import type { FilterQuirks } from '../settings.ts';
+import { compile } from './compile-filter.ts';
+import type { Lookup } from './compiled.ts';
+import { odataErrors, UnknownField } from './odata-error.ts';
+import { parseFilter, parseOrder, type Expression } from './parse-filter.ts';
 
 export type Query = ReadonlyMap<string, string>;
 
@@ -24,6 +27,13 @@ export function parseQuery(text: string, extra: readonly string[] = []): Query {
   return query;
 }
 
+/** What a list is read from. */
+export interface Source {
+  readonly set: SetSchema;
+  readonly lookup: Lookup;
+  readonly quirks: FilterQuirks;
+}
+
 export interface Selection {
   readonly rows: readonly Row[];
   /** With `$inlinecount=allpages`. */
@@ -31,58 +41,86 @@ export interface Selection {
 }
 
 /** Filters, orders and pages; `$inlinecount` makes 1C ignore `$skip` and `$top`. */
-export function selectRows(rows: Iterable<Row>, query: Query, follow: Follow): Selection {
-  const filter = query.get('$filter');
-  const expression = filter === undefined || filter === '' ? undefined : parseFilter(filter);
-  const all = Array.isArray(rows) ? (rows as readonly Row[]) : [...rows];
-  const fitting =
-    expression === undefined ? all : all.filter((row) => fitsFilter(expression, row, follow));
-  const list = inOrder(fitting, query.get('$orderby'));
-  if (query.get('$inlinecount') === 'allpages') return { rows: list, count: list.length };
+export function selectRows(rows: Iterable<Row>, query: Query, source: Source): Selection {
+  const fits = toFilter(query.get('$filter'), source);
+  const inlineCount = query.get('$inlinecount') ?? 'none';
+  if (inlineCount !== 'allpages' && inlineCount !== 'none') throw odataErrors.badQuery(inlineCount);
   const skip = wholeNumber(query, '$skip') ?? 0;
-  const top = wholeNumber(query, '$top') ?? list.length;
-  return { rows: list.slice(skip, skip + top), count: undefined };
+  const top = wholeNumber(query, '$top');
+  const all = Array.isArray(rows) ? (rows as readonly Row[]) : [...rows];
+  const fitting = fits === undefined ? all : all.filter(fits);
+  const list = inOrder(fitting, query.get('$orderby'), source);
+  if (inlineCount === 'allpages') return { rows: list, count: list.length };
+  return { rows: list.slice(skip, skip + (top ?? list.length)), count: undefined };
 }
 
-/** Keeps the selected fields; everything when nothing is selected. */
-export function project(row: Row, select: string | undefined): Row {
-  if (select === undefined || select === '' || select === '*') return row;
-  const chosen: Row = {};
-  for (const name of select.split(',').map((each) => each.trim())) {
-    const value = row[name];
-    if (value === undefined) throw odataErrors.badQuery(`поле "${name}" не найдено`);
-    chosen[name] = value;
+/** The filter as a test of a row; the base may be one of those that pass over parts of it. */
+function toFilter(
+  text: string | undefined,
+  { set, lookup, quirks }: Source,
+): ((row: Row) => boolean) | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (quirks.plus === 'ignored' && /\+/.test(text.replaceAll(/'[^']*'/g, ''))) return undefined;
+  const parsed = parseFilter(text);
+  const expression = quirks.isDeletionMarkIgnored ? withoutDeletionMark(parsed) : parsed;
+  if (expression === undefined) return undefined;
+  try {
+    const run = compile(expression, set, lookup);
+    return (row) => run(row) === true;
+  } catch (error) {
+    if (error instanceof UnknownField && quirks.wrongField === 'empty') return () => false;
+    throw error;
   }
-  return chosen;
+}
+
+/** The filter without its terms about the deletion mark; undefined when nothing else is left. */
+function withoutDeletionMark(expression: Expression): Expression | undefined {
+  if (expression.kind === 'not') {
+    const of = withoutDeletionMark(expression.of);
+    return of === undefined ? undefined : { ...expression, of };
+  }
+  if (expression.kind === 'field') {
+    return expression.path.join('/') === 'DeletionMark' ? undefined : expression;
+  }
+  if (expression.kind !== 'binary') return expression;
+  const left = withoutDeletionMark(expression.left);
+  const right = withoutDeletionMark(expression.right);
+  if (left !== undefined && right !== undefined) return { ...expression, left, right };
+  return expression.by === 'and' || expression.by === 'or' ? (left ?? right) : undefined;
 }
 
 /** Lists in an order, so that the pages of one list are ordered once. */
 const ordered = new WeakMap<readonly Row[], Map<string, readonly Row[]>>();
 
-function inOrder(rows: readonly Row[], orderBy: string | undefined): readonly Row[] {
+function inOrder(
+  rows: readonly Row[],
+  orderBy: string | undefined,
+  source: Source,
+): readonly Row[] {
   if (orderBy === undefined || orderBy === '') return rows;
   const orders = ordered.get(rows) ?? new Map<string, readonly Row[]>();
-  const known = orders.get(orderBy) ?? sort(rows, orderBy);
-  orders.set(orderBy, known);
+  const before = orders.get(orderBy) ?? sort(rows, orderBy, source);
+  orders.set(orderBy, before);
   ordered.set(rows, orders);
-  return known;
+  return before;
 }
 
-function sort(rows: readonly Row[], orderBy: string): Row[] {
-  const keys = orderBy.split(',').map((part) => {
-    const [name = '', direction = 'asc'] = part.trim().split(/\s+/);
-    return { name, sign: direction === 'desc' ? -1 : 1 };
-  });
+/** Fields, paths or functions, each `asc` or `desc`; an unknown field is refused. */
+function sort(rows: readonly Row[], orderBy: string, { set, lookup }: Source): Row[] {
+  const keys = parseOrder(orderBy).map(({ by, isDescending }) => ({
+    read: compile(by, set, lookup),
+    sign: isDescending ? -1 : 1,
+  }));
   return rows.toSorted((a, b) => {
-    for (const { name, sign } of keys) {
-      const order = compareValues(a[name], b[name]);
+    for (const { read, sign } of keys) {
+      const order = compareValues(read(a), read(b));
       if (order !== 0) return order * sign;
     }
     return 0;
   });
 }
 
-function compareValues(a: Json | undefined, b: Json | undefined): number {
+function compareValues(a: Json, b: Json): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const [left, right] = [String(a ?? ''), String(b ?? '')];
   return left < right ? -1 : Number(left > right);

@@ -1,7 +1,7 @@
 /** What 1C makes of the fields of a body: mostly it takes them, and seldom says when it does not. */
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import { emptyDate, zeroRef, type Row } from '../row.ts';
-import type { FieldSchema, SetSchema } from '../schema.ts';
+import type { FieldSchema, SetSchema } from '../field-schema.ts';
 import { odataErrors } from './odata-error.ts';
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,6 +1,12 @@
-import type { Json } from '../../json.ts';
-import { escapeXml, jsonAnswer, type HttpAnswer } from '../http-answer.ts';
+import { isJsonObject, type Json } from '../../json.ts';
+import type { SetSchema } from '../field-schema.ts';
+import { jsonAnswer, type HttpAnswer } from '../http-answer.ts';
 import type { Row } from '../row.ts';
+import { atomAnswer, propertyXml, serviceXml } from './atom.ts';
+import { toKey } from './entity-key.ts';
+import { odataErrors } from './odata-error.ts';
+import { rowTypeOf } from './reference-types.ts';
+import { linksOf, type View } from './view.ts';
 
 /** How an answer is to be written. */
 export interface WireForm {
@@ -8,81 +14,127 @@ export interface WireForm {
   readonly level: 'nometadata' | 'minimalmetadata' | 'fullmetadata';
   /** Address of the interface: `http://…/odata/standard.odata`. */
   readonly root: string;
+  /** Local time of the base: what Atom calls `updated`. */
+  readonly now: string;
 }
 
-/** The form that Accept or `$format` ask for; Atom when neither asks for JSON. */
-export function toWireForm(accept: string, format: string | undefined, root: string): WireForm {
-  const asked = format ?? accept;
-  const level = /odata=(nometadata|fullmetadata)/.exec(asked)?.[1];
+/** The form that Accept or `$format` ask for; Atom when neither asks for JSON, code 3 for others. */
+export function toWireForm(
+  asked: { accept: string; format: string | undefined },
+  { root, now }: Pick<WireForm, 'root' | 'now'>,
+): WireForm {
+  const { accept, format } = asked;
+  if (format !== undefined && !/json|atom|xml/i.test(format)) throw odataErrors.noForm(format);
+  const text = format ?? accept;
+  const level = /odata=(nometadata|fullmetadata)/.exec(text)?.[1];
   return {
-    isJson: /json/i.test(asked),
+    isJson: /json/i.test(text),
     level: level === 'nometadata' || level === 'fullmetadata' ? level : 'minimalmetadata',
     root,
+    now,
   };
+}
+
+/** The names of the published sets. */
+export function serviceAnswer(form: WireForm, names: readonly string[]): HttpAnswer {
+  if (!form.isJson) return serviceXml(form, names);
+  return jsonAnswer({
+    'odata.metadata': `${form.root}/$metadata`,
+    value: names.map((name) => ({ name, url: name })),
+  });
 }
 
 /** A list of objects. */
 export function listAnswer(
   form: WireForm,
-  set: string,
+  view: View,
   { rows, count }: { rows: readonly Row[]; count: number | undefined },
 ): HttpAnswer {
-  if (!form.isJson) return atomAnswer(form, set, rows);
+  if (!form.isJson) return atomAnswer(form, view, { rows, count, isEntry: false });
   return jsonAnswer({
-    ...contextOf(form, set),
+    ...contextOf(form, view.set.name),
     ...(count === undefined ? {} : { 'odata.count': String(count) }),
-    value: rows.map((row) => toWireRow(form, set, row)),
+    value: rows.map((row) => toWireRow(form, view, row)),
   });
 }
 
 /** One object; a created one brings its address. */
 export function entityAnswer(
   form: WireForm,
-  set: string,
-  { row, isNew = false }: { row: Row; isNew?: boolean },
+  view: View,
+  { row, status = 200 }: { row: Row; status?: number },
 ): HttpAnswer {
-  const address = `${form.root}/${encodeURIComponent(set)}(guid'${String(row['Ref_Key'] ?? '')}')`;
-  const status = isNew ? 201 : 200;
-  const headers = isNew ? { Location: address } : {};
-  if (!form.isJson) return { ...atomAnswer(form, set, [row]), status };
+  const { name, keys } = view.set;
+  const address = `${form.root}/${encodeURIComponent(name)}${toKey(row, keys)}`;
+  const headers = status === 201 ? { Location: address } : {};
+  if (!form.isJson) {
+    const answer = atomAnswer(form, view, { rows: [row], count: undefined, isEntry: true });
+    return { ...answer, status, headers: { ...answer.headers, ...headers } };
+  }
   return jsonAnswer(
-    { ...contextOf(form, `${set}/@Element`), ...toWireRow(form, set, row) },
+    { ...contextOf(form, `${name}/@Element`), ...toWireRow(form, view, row) },
     status,
     headers,
   );
+}
+
+/** One value of an object. */
+export function propertyAnswer(
+  form: WireForm,
+  { name, type, value }: { name: string; type: string; value: Json },
+): HttpAnswer {
+  if (!form.isJson) return propertyXml(name, value);
+  const wire = type === 'Edm.Int64' ? String(value) : value;
+  return jsonAnswer({ ...contextOf(form, type), value: wire });
 }
 
 function contextOf({ level, root }: WireForm, set: string): Record<string, Json> {
   return level === 'nometadata' ? {} : { 'odata.metadata': `${root}/$metadata#${set}` };
 }
 
-/** Int64 goes as text: LineNumber of every row of a table part. */
-function toWireRow({ level, root }: WireForm, set: string, row: Row): Row {
-  const wire: Row =
-    level === 'fullmetadata' && row['Ref_Key'] !== undefined
-      ? {
-          'odata.type': `StandardODATA.${set}`,
-          'odata.id': `${root}/${set}(guid'${String(row['Ref_Key'])}')`,
-        }
-      : {};
+function toWireRow(form: WireForm, view: View, row: Row): Row {
+  const wire: Row = form.level === 'fullmetadata' ? describe(form, view.set, row) : {};
   for (const [name, value] of Object.entries(row)) {
-    wire[name] = Array.isArray(value)
-      ? (value as Row[]).map((line) => ({ ...line, LineNumber: String(line['LineNumber'] ?? '') }))
-      : value;
+    const below = view.expanded.get(name);
+    wire[name] =
+      below !== undefined && isJsonObject(value)
+        ? toWireRow(form, below, value as Row)
+        : toWireValue(name, value);
   }
   return wire;
 }
 
-function atomAnswer({ root }: WireForm, set: string, rows: readonly Row[]): HttpAnswer {
-  const entries = rows.map((row) => {
-    const fields = Object.entries(row)
-      .filter(([, value]) => !Array.isArray(value))
-      .map(([name, value]) => `<d:${name}>${escapeXml(String(value))}</d:${name}>`);
-    return `<entry><id>${escapeXml(`${root}/${set}(guid'${String(row['Ref_Key'] ?? '')}')`)}</id><content type="application/xml"><m:properties>${fields.join('')}</m:properties></content></entry>`;
-  });
-  return {
-    status: 200,
-    headers: { 'Content-Type': 'application/atom+xml;type=feed;charset=utf-8' },
-    body: `<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xmlns:d="http://schemas.microsoft.com/ado/2007/08/dataservices" xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"><title type="text">${set}</title>${entries.join('')}</feed>`,
+/** Int64 goes as text: the number of a line. */
+function toWireValue(name: string, value: Json): Json {
+  if (name === 'LineNumber') return String(value ?? '');
+  if (!Array.isArray(value)) return value;
+  return (value as Row[]).map((line) =>
+    line['LineNumber'] === undefined ? line : { ...line, LineNumber: String(line['LineNumber']) },
+  );
+}
+
+/** Full metadata: the type, the address, the links, and the types that JSON does not show. */
+function describe(
+  { root }: WireForm,
+  { name, kind, keys, fields, parts }: SetSchema,
+  row: Row,
+): Row {
+  if (kind === 'table' || keys.some((key) => row[key] === undefined)) return {};
+  const key = toKey(row, keys);
+  const described: Row = {
+    'odata.type': `StandardODATA.${name}`,
+    'odata.id': `${root}/${name}${key}`,
   };
+  for (const { name: field, type } of fields) {
+    const isShown = row[field] === undefined || type === 'Edm.String' || type === 'Edm.Boolean';
+    if (!isShown && type !== 'Edm.Double') described[`${field}@odata.type`] = type;
+  }
+  for (const part of Object.keys(parts)) {
+    if (row[part] === undefined) continue;
+    described[`${part}@odata.type`] = `Collection(${rowTypeOf(name, part)})`;
+  }
+  for (const link of linksOf({ name, kind, keys, fields, parts })) {
+    described[`${link}@navigationLinkUrl`] = `${name}${key}/${link}`;
+  }
+  return described;
 }
