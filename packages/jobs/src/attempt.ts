@@ -1,6 +1,7 @@
 import type { Clock } from '@ponte/clock';
 import type { Logger } from '@ponte/logging';
 import { GivenBack } from './attempt-ends.ts';
+import { isKiller, isSuspect, sayDied, toDeaths, toMarkAlone, type Deaths } from './deaths.ts';
 import {
   queueOf,
   type AnyJobSpec,
@@ -14,15 +15,14 @@ import { newRunId } from './run-id.ts';
 import { logRun } from './run-log.ts';
 import type { RunEnd, RunRecorder, RunStart } from './runs.ts';
 import type { QueuedJob, RunAttempt } from './queue-types.ts';
+import { saveMark, settle } from './settle.ts';
+import { judgeUnknown, UNKNOWN_JOB_POLICY } from './unknown-job.ts';
 import {
   toEndedVerdict,
   toFailedVerdict,
   toGivenBackVerdict,
-  toPostponedVerdict,
   toStoppedVerdict,
-  toUnrecordedOrder,
   type AttemptPlace,
-  type Order,
   type Verdict,
 } from './verdict.ts';
 
@@ -36,14 +36,6 @@ export interface AttemptTools {
   onRevoked?: ((run: RunEnd) => void) | undefined;
 }
 
-/** A worker that this job has killed so often is not killed again. */
-const MAX_DEATHS = 10;
-
-/** A job that nobody here knows may belong to a newer release: wait a day for its worker. */
-const UNKNOWN_JOB_WAIT_MS = 30_000;
-const UNKNOWN_JOB_PATIENCE_MS = 24 * 3_600_000;
-const UNKNOWN_JOB_POLICY = { attempts: 1, firstDelayMs: 30_000, maxDelayMs: 30_000 };
-
 /** One execution from the queue's hand into the queue's hand: parse, run, judge, record, log. */
 export function createRunAttempt(tools: AttemptTools): RunAttempt {
   return async (job, token) => {
@@ -54,9 +46,10 @@ export function createRunAttempt(tools: AttemptTools): RunAttempt {
     const startedMs = performance.now();
     const start = toRunStart(job, tools.clock);
     tools.runs.started(start);
-    const verdict = await judge(tools, { job, spec, start, place });
+    const { verdict, flight } = await judge(tools, { job, spec, start, place });
     const end: RunEnd = { ...start, ...verdict.run, finishedAt: tools.clock.now() };
-    const order = await record(tools, { end, order: verdict.order, place });
+    const order = await settle(tools, { job, end, order: verdict.order, place });
+    flight?.land();
     logRun(tools.logger, end, performance.now() - startedMs);
     if (end.errorKind === 'auth_revoked') tools.onRevoked?.(end);
     return obey(order, { job, token, clock: tools.clock, word: toWord(end) });
@@ -70,30 +63,49 @@ interface Case {
   place: AttemptPlace;
 }
 
-async function judge(tools: AttemptTools, { job, spec, start, place }: Case): Promise<Verdict> {
-  const now = tools.clock.now();
+interface Judged {
+  verdict: Verdict;
+  /** Lands when the run is written down: a suspect stays alone until nothing can be laid at its door. */
+  flight?: Flight | undefined;
+}
+
+async function judge(tools: AttemptTools, { job, spec, start, place }: Case): Promise<Judged> {
   const handler = tools.handlers[job.name];
-  if (spec === undefined || handler === undefined) return judgeUnknown(job, now);
-  if (job.stalledCounter >= MAX_DEATHS && job.attemptsStarted > MAX_DEATHS) {
-    return toStoppedVerdict('worker-died-repeatedly', sayDied(job.stalledCounter));
+  if (spec === undefined || handler === undefined) {
+    return { verdict: judgeUnknown(job, tools.clock.now()) };
+  }
+  const deaths = toDeaths(job);
+  if (isKiller(deaths)) {
+    return { verdict: toStoppedVerdict('worker-died-repeatedly', sayDied(deaths)) };
   }
   const parsed = spec.payload.safeParse(job.data);
-  if (!parsed.success) return toStoppedVerdict('bad-payload', sayBadPayload(parsed.error.issues));
-  const flight = tools.inFlight.take(job.name);
+  if (!parsed.success) {
+    return { verdict: toStoppedVerdict('bad-payload', sayBadPayload(parsed.error.issues)) };
+  }
+  let flight: Flight | undefined;
   try {
+    flight = await takeOff(tools, job, deaths);
     const run = startHandler(handler, parsed.data as JsonObject, {
       runId: start.id,
       attempt: start.attempt,
-      mayBeRepeated: job.stalledCounter > 0 || job.attemptsStarted > job.attemptsMade + 1,
       signal: flight.signal,
     });
-    return toEndedVerdict(await Promise.race([run, flight.cut]), tools.clock.now());
+    const ending = await Promise.race([run, flight.cut]);
+    return { verdict: toEndedVerdict(ending, tools.clock.now()), flight };
   } catch (thrown) {
-    if (isLeaving(flight, thrown)) return toGivenBackVerdict(tools.clock.now());
-    return toFailedVerdict(thrown, place);
-  } finally {
-    flight.land();
+    const verdict = isLeaving(flight, thrown)
+      ? toGivenBackVerdict(tools.clock.now())
+      : toFailedVerdict(thrown, place);
+    return { verdict, flight };
   }
+}
+
+/** A suspect starts alone, and says so in the queue before it can kill its worker. */
+async function takeOff(tools: AttemptTools, job: QueuedJob, deaths: Deaths): Promise<Flight> {
+  if (!isSuspect(deaths)) return tools.inFlight.take(job.name);
+  const flight = await tools.inFlight.take(job.name, { isAlone: true });
+  await saveMark(tools, job, toMarkAlone(job, deaths));
+  return flight;
 }
 
 /** A promise in any case, also from a handler that throws before its first await. */
@@ -105,18 +117,9 @@ async function startHandler(
   return handler(payload, context);
 }
 
-function isLeaving(flight: Flight, thrown: unknown): boolean {
-  return thrown instanceof GivenBack || (flight.isLeaving && flight.signal.aborted);
-}
-
-function judgeUnknown(job: QueuedJob, now: Date): Verdict {
-  const message =
-    `No handler here knows the job ${job.name}. A worker of the release that rang it will take it; ` +
-    'if there is none, remove the job.';
-  if (Date.now() - job.timestamp > UNKNOWN_JOB_PATIENCE_MS) {
-    return toStoppedVerdict('unknown-job', message);
-  }
-  return toPostponedVerdict('unknown-job', message, new Date(now.getTime() + UNKNOWN_JOB_WAIT_MS));
+function isLeaving(flight: Flight | undefined, thrown: unknown): boolean {
+  if (thrown instanceof GivenBack) return true;
+  return flight !== undefined && flight.isLeaving && flight.signal.aborted;
 }
 
 /** The policy of the code that runs holds, whatever the code that rang knew. */
@@ -141,33 +144,8 @@ function toRunStart(job: QueuedJob, clock: Clock): RunStart {
   };
 }
 
-interface Recording {
-  end: RunEnd;
-  order: Order;
-  place: AttemptPlace;
-}
-
-async function record(tools: AttemptTools, { end, order, place }: Recording): Promise<Order> {
-  try {
-    await tools.runs.finished(end);
-    return order;
-  } catch (error) {
-    const fields = { integration: end.integration, job: end.job, runId: end.id, err: error };
-    tools.logger.error(fields, 'run.unrecorded');
-    // A job that only goes back needs no row to be found again.
-    return order.do === 'give-back' ? order : toUnrecordedOrder(error, place);
-  }
-}
-
 function toWord(end: RunEnd): string {
   return end.reason === null ? end.state : `${end.state}: ${end.reason}`;
-}
-
-function sayDied(deaths: number): string {
-  return (
-    `The worker died ${deaths} times while this job ran, so it is put aside. Read the worker's last ` +
-    'lines before each death (memory, a crash in native code), mend the cause, then retry the job.'
-  );
 }
 
 function sayBadPayload(issues: readonly { path: PropertyKey[]; message: string }[]): string {

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
-import type { JobContext } from './define.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobEnding } from './define.ts';
 import { createWorld, DONE, type Address } from './contract.world.ts';
 
 /**
@@ -10,18 +11,38 @@ const [address = '{}', slug = '', act = 'wait'] = process.argv.slice(2);
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 const world = createWorld(JSON.parse(address) as Address, slug);
 
-const acts: Record<string, (context: JobContext) => Promise<void>> = {
-  wait: () => new Promise(() => setInterval(() => undefined, 1_000)),
-  die: async () => void process.kill(process.pid, 'SIGKILL'),
-  block: async () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500),
+const seen = new Set<string>();
+const stay = (): Promise<JobEnding> => new Promise(() => setInterval(() => undefined, 1_000));
+const die = async (): Promise<JobEnding> => {
+  process.kill(process.pid, 'SIGKILL');
+  return stay();
+};
+
+const acts: Record<string, (id: string) => Promise<JobEnding>> = {
+  wait: stay,
+  block: async () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+    return DONE;
+  },
+  // Kills its worker when the slow job beside it has been taken up, and long before that one ends.
+  poison: async (id) => {
+    await sleep(id === 'poison' ? 300 : 1_000);
+    return id === 'poison' ? die() : DONE;
+  },
+  // Ends a first run and stays in the second.
+  again: async (id) => {
+    if (seen.has(id)) return stay();
+    seen.add(id);
+    return { outcome: 'done', againInMs: 0 };
+  },
 };
 
 await world.work({
-  keyed: async (payload: { id: string }, context: JobContext) => {
-    say(`started ${payload.id} ${context.mayBeRepeated ? 'again' : 'first'}`);
-    await acts[act]?.(context);
+  keyed: async (payload: { id: string }) => {
+    say(`started ${payload.id}`);
+    const ending = (await acts[act]?.(payload.id)) ?? DONE;
     say(`ended ${payload.id}`);
-    return DONE;
+    return ending;
   },
 });
 say('ready');

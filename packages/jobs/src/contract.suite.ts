@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobContext } from './define.ts';
 import { findJob, inspect, pauseQueue, resumeQueue, retryFailed } from './queues.ts';
+import type { RingTrace } from './ring.ts';
 import { createWorld, DONE, vendorError, type Address, type World } from './contract.world.ts';
 
 /** Real milliseconds that a condition may take on a slow machine. */
@@ -124,6 +125,24 @@ function describeRinging(getWorld: () => World): void {
     await ringer.ring(specs.plain, { n: 2 }, { onceAs: 'tick 6' });
     await work({});
     await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
+  });
+
+  it('knows what became of a ring with a word, before it, until its run has ended and after', async () => {
+    const { ringer, specs, runs, work } = getWorld();
+    const isOver = async (ring: () => Promise<RingTrace>): Promise<boolean> =>
+      (await ring()).state !== 'unfinished';
+    const plain = () => ringer.trace(specs.plain, { n: 1 }, 'tick 5');
+    const coalescing = () => ringer.trace(specs.keyed, keyed('7'), 'tick 5');
+    expect([(await plain()).state, (await coalescing()).state]).toEqual(['unknown', 'unknown']);
+    await ringer.ring(specs.plain, { n: 1 }, { onceAs: 'tick 5' });
+    await ringer.ring(specs.keyed, keyed('7'));
+    expect(await ringer.ring(specs.keyed, keyed('7'), { onceAs: 'tick 5' })).toBe('coalesced');
+    expect([await isOver(plain), await isOver(coalescing)]).toEqual([false, false]);
+    await work({});
+    await expect.poll(() => isOver(plain), PATIENCE).toBe(true);
+    await expect.poll(() => isOver(coalescing), PATIENCE).toBe(true);
+    const queueJobIds = runs.ended.map((run) => run.queueJobId);
+    expect(queueJobIds).toContain((await plain()).queueJobId);
   });
 
   it('lets a job that a person waits for go first', async () => {
@@ -314,21 +333,6 @@ function describeRuns(getWorld: () => World): void {
     expect(runs.begun.map((run) => run.attempt)).toEqual([1, 2]);
   });
 
-  it('says that a run may repeat an earlier one only when it may', async () => {
-    const { ringer, specs, runs, work } = getWorld();
-    const said: boolean[] = [];
-    await work({
-      plain: async (_payload: never, context: JobContext) => {
-        said.push(context.mayBeRepeated);
-        if (context.attempt === 1) throw vendorError('unavailable');
-        return DONE;
-      },
-    });
-    await ringer.ring(specs.plain, { n: 1 });
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
-    expect(said).toEqual([false, false]);
-  });
-
   it('drains: running handlers end, stubborn ones go back without using an attempt', async () => {
     const { ringer, specs, runs, work } = getWorld();
     const seen: string[] = [];
@@ -348,16 +352,9 @@ function describeRuns(getWorld: () => World): void {
     await expect.poll(() => seen, PATIENCE).toHaveLength(2);
     await first.close({ deadlineMs: 1_500 });
     expect(runs.ended.map((run) => run.state).toSorted()).toEqual(['done', 'waiting']);
-    const repeated: boolean[] = [];
-    await work({
-      keyed: async (_payload: never, context: JobContext) => {
-        repeated.push(context.mayBeRepeated);
-        return DONE;
-      },
-    });
+    await work({});
     await expect.poll(() => runs.ended, PATIENCE).toHaveLength(3);
     expect(runs.ended.at(-1)).toMatchObject({ state: 'done', attempt: 1 });
-    expect(repeated).toEqual([true]);
   });
 }
 

@@ -70,9 +70,12 @@ export type SpecOf<C extends Catalogue, Name extends JobNameOf<C>> = Extract<
 
 /** What a handler says when it is through. */
 export interface JobEnding {
-  /** done: the effect is there; skipped: nothing to do; held: something waits for a person. */
-  outcome: 'done' | 'skipped' | 'held';
-  /** A closed word that says why, for skipped and held. */
+  /**
+   * done: the effect is there; skipped: nothing to do; held: something waits for a person; waiting:
+   * something fails and is tried again by itself, so `againInMs` says when.
+   */
+  outcome: 'done' | 'skipped' | 'held' | 'waiting';
+  /** A closed word that says why, for skipped, held and waiting. */
   reason?: string;
   /** One masked sentence for the reader of the run. */
   message?: string;
@@ -89,8 +92,6 @@ export interface JobContext {
   readonly runId: string;
   /** 1 on the first attempt. */
   readonly attempt: number;
-  /** True when an earlier execution may have died in the middle: ambiguous effects must be looked up. */
-  readonly mayBeRepeated: boolean;
   /** Aborted when the worker must stop. */
   readonly signal: AbortSignal;
 }

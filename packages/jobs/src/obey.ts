@@ -1,7 +1,7 @@
 import { DelayedError, WaitingError } from 'bullmq';
 import type { Clock } from '@ponte/clock';
+import { readMark, withVendorsWord } from './job-mark.ts';
 import type { QueuedJob } from './queue-types.ts';
-import { toVendorMark } from './sleep-mark.ts';
 import type { Order } from './verdict.ts';
 
 /** A job in this worker's hand; the token proves it. */
@@ -24,7 +24,9 @@ export async function obey(order: Order, { job, token, clock, word }: Hold): Pro
     case 'sleep': {
       const waitMs = clock.toRealMs(Math.max(0, order.at.getTime() - clock.nowMs()));
       const until = Math.ceil(Date.now() + waitMs);
-      if (order.isVendorsWord) await job.updateProgress(toVendorMark(until));
+      if (order.isVendorsWord) {
+        await job.updateProgress(withVendorsWord(readMark(job.progress), until));
+      }
       await job.moveToDelayed(until, token);
       throw new DelayedError();
     }

@@ -37,8 +37,27 @@ export interface Ringer {
     payload: Payload,
     options?: RingOptions,
   ): Promise<RingOutcome>;
+  /**
+   * What became of a ring with `onceAs` that may have been sent, for whoever never heard. Rejects as
+   * `ring` does.
+   */
+  trace<Payload extends JsonObject>(
+    spec: JobSpec<string, Payload>,
+    payload: Payload,
+    onceAs: string,
+  ): Promise<RingTrace>;
   /** Waits for rings under way. The backend stays open. */
   close(): Promise<void>;
+}
+
+export interface RingTrace {
+  /** The id that its job has if no other job covered the ring. */
+  readonly queueJobId: string;
+  /**
+   * unfinished: this job, or another of its coalescing key, waits, sleeps or runs; ended: it is kept
+   * as finished; unknown: it never was here, or has ended and is gone.
+   */
+  readonly state: 'unfinished' | 'ended' | 'unknown';
 }
 
 export interface RingerOptions {
@@ -81,6 +100,14 @@ export function createRinger({ backend, clock, logger }: RingerOptions): Ringer 
       if (wish.key === undefined || options.onceAs !== undefined) return ringNow(wish);
       const same = JSON.stringify([spec.name, wish.key, options.delayMs ?? 0]);
       return sharing.share(same, () => ringNow(wish));
+    },
+    trace: async (spec, payload, onceAs) => {
+      const name = String(spec.name);
+      const work = traceJob(backend, {
+        ...{ name, queueJobId: toOnceId(name, onceAs) },
+        key: spec.coalesceBy?.(parsePayload(spec, payload)),
+      });
+      return orUnreachable(work, `Looking for ${name}`);
     },
     close: () => sharing.settle(),
   };
@@ -138,9 +165,34 @@ async function addOrNudge({ backend, clock }: Tools, wish: Wish): Promise<RingOu
  * integers and colons.
  */
 function toJobId(wish: Wish): string {
-  if (wish.options.onceAs === undefined) return `r-${randomUUID()}`;
-  const word = `${wish.spec.name} ${wish.options.onceAs}`;
+  const { onceAs } = wish.options;
+  return onceAs === undefined ? `r-${randomUUID()}` : toOnceId(wish.spec.name, onceAs);
+}
+
+function toOnceId(jobName: string, onceAs: string): string {
+  const word = `${jobName} ${onceAs}`;
   return `o-${createHash('sha256').update(word).digest('hex').slice(0, 32)}`;
+}
+
+interface Traced {
+  name: string;
+  queueJobId: string;
+  key: string | undefined;
+}
+
+async function traceJob(backend: Backend, { name, queueJobId, key }: Traced): Promise<RingTrace> {
+  const queue = await backend.queue(queueOf(name));
+  if (key !== undefined && (await queue.getDeduplicationJobId(toCoalescing(name, key))) !== null) {
+    return { queueJobId, state: 'unfinished' };
+  }
+  const job = await queue.getJob(queueJobId);
+  if (job === undefined) return { queueJobId, state: 'unknown' };
+  const hasEnded = (await job.isCompleted()) || (await job.isFailed());
+  return { queueJobId, state: hasEnded ? 'ended' : 'unfinished' };
+}
+
+function toCoalescing(jobName: string, key: string): string {
+  return `${jobName}/${key}`;
 }
 
 function toJobOptions(wish: Wish, jobId: string, clock: Clock): JobsOptions {
@@ -154,6 +206,6 @@ function toJobOptions(wish: Wish, jobId: string, clock: Clock): JobsOptions {
     ...(spec.priority === undefined ? {} : { lifo: true }),
     ...(key === undefined
       ? {}
-      : { deduplication: { id: `${spec.name}/${key}`, keepLastIfActive: true } }),
+      : { deduplication: { id: toCoalescing(spec.name, key), keepLastIfActive: true } }),
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createClock, type Clock } from '@ponte/clock';
 import { createLogger } from '@ponte/logging';
 import { defineJob, type Catalogue, type JsonObject } from './define.ts';
-import type { Ringer } from './ring.ts';
+import type { Ringer, RingTrace } from './ring.ts';
 import { createScheduler, toNextDue, type ScheduleRow, type ScheduleStore } from './schedules.ts';
 import { QueueUnreachable } from './unreachable.ts';
 
@@ -18,24 +18,48 @@ const toSpec = (name: `${string}.${string}`, cron: string, zone: string) =>
     schedule: { cron, zone, payload: { account: 'default' } },
   });
 
+interface MemoryStore extends ScheduleStore {
+  readonly rows: Map<string, ScheduleRow>;
+  /** Ids of jobs whose run is written down. */
+  readonly ran: Set<string>;
+  /** As after the death of whoever has a claim, and some time. */
+  letClaimsExpire(): void;
+}
+
 /** Rows in memory; the claim is one step, as one SQL statement is. */
-function createMemoryStore(): ScheduleStore & { rows: Map<string, ScheduleRow> } {
+function createMemoryStore(): MemoryStore {
   const rows = new Map<string, ScheduleRow>();
+  const ran = new Set<string>();
+  const claimed = new Set<string>();
+  const find = (job: string, due: Date): ScheduleRow | undefined => {
+    const row = rows.get(job);
+    return row?.nextDue.getTime() === due.getTime() ? row : undefined;
+  };
   return {
     rows,
+    ran,
+    letClaimsExpire: () => claimed.clear(),
     list: async () => [...rows.values()].map((row) => ({ ...row })),
-    save: async (row) => void rows.set(row.job, { ...row }),
+    save: async (row) => {
+      const { lastTickAt = null } = rows.get(row.job) ?? {};
+      rows.set(row.job, { ...row, lastTickAt, claims: 0 });
+    },
     remove: async (job) => void rows.delete(job),
-    claimTick: async (job, expectedDue, nextDue) => {
-      const row = rows.get(job);
-      if (row === undefined || row.nextDue.getTime() !== expectedDue.getTime()) return false;
-      rows.set(job, { ...row, nextDue, lastTickAt: expectedDue });
-      return true;
+    claimTick: async (job, due) => {
+      const row = find(job, due);
+      if (row === undefined || claimed.has(job)) return undefined;
+      claimed.add(job);
+      rows.set(job, { ...row, claims: row.claims + 1 });
+      return row.claims + 1;
     },
-    moveDue: async (job, expectedDue, nextDue) => {
-      const row = rows.get(job);
-      if (row?.nextDue.getTime() === expectedDue.getTime()) rows.set(job, { ...row, nextDue });
+    releaseTick: async (job) => void claimed.delete(job),
+    endTick: async (job, due, nextDue) => {
+      const row = find(job, due);
+      if (row === undefined) return;
+      claimed.delete(job);
+      rows.set(job, { ...row, nextDue, lastTickAt: due, claims: 0 });
     },
+    hasRun: async ({ queueJobId }) => ran.has(queueJobId),
   };
 }
 
@@ -56,21 +80,27 @@ function createWorld(catalogue: Catalogue, start: string) {
   const store = createMemoryStore();
   const clock = createHandClock(start);
   const rung: [string, JsonObject][] = [];
-  const state = { isAway: false };
+  const words: (string | undefined)[] = [];
+  const state = { isAway: false, trace: 'unknown' as RingTrace['state'] };
   const ringer: Ringer = {
-    ring: async (spec, payload) => {
+    ring: async (spec, payload, options) => {
       if (state.isAway) throw new QueueUnreachable('away');
       rung.push([spec.name, payload]);
+      words.push(options?.onceAs);
       return 'rung';
+    },
+    trace: async (_spec, _payload, onceAs) => {
+      if (state.isAway) throw new QueueUnreachable('away');
+      return { queueJobId: onceAs, state: state.trace };
     },
     close: async () => undefined,
   };
-  const make = (jobs: Catalogue) =>
+  const make = (jobs: Catalogue, rows: ScheduleStore = store) =>
     createScheduler({
-      ...{ catalogue: jobs, store, ringer, clock, logger },
+      ...{ catalogue: jobs, store: rows, ringer, clock, logger },
       companyZone: 'America/Sao_Paulo',
     });
-  return { store, clock, rung, state, make, scheduler: make(catalogue) };
+  return { store, clock, rung, words, state, make, scheduler: make(catalogue) };
 }
 
 describe('schedules', () => {
@@ -140,6 +170,89 @@ describe('schedules', () => {
     expect(rung).toHaveLength(1);
   });
 
+  describe('when a process dies with a tick in its hand', () => {
+    const DUE = '2026-11-23T10:30:00.000Z';
+    const never = new Promise<never>(() => undefined);
+
+    /** A tick is due; one process claims it and dies at `step`. */
+    async function dieAt(step: 'ring' | 'endTick') {
+      const world = createWorld([nightly], '2026-11-22T12:00:00Z');
+      await world.scheduler.sync();
+      world.clock.set(DUE);
+      if (step === 'ring') {
+        await world.store.claimTick(nightly.name, new Date(DUE), 1);
+      } else {
+        void world.make([nightly], { ...world.store, endTick: () => never }).tick();
+        await expect.poll(() => world.rung).toHaveLength(1);
+      }
+      world.clock.set('2026-11-23T10:37:11Z');
+      return world;
+    }
+
+    it('leaves the tick alone until the claim is over', async () => {
+      const { store, rung, scheduler } = await dieAt('endTick');
+      expect(await scheduler.tick()).toBe(0);
+      expect(rung).toHaveLength(1);
+      expect(store.rows.get(nightly.name)).toMatchObject({
+        nextDue: new Date(DUE),
+        lastTickAt: null,
+      });
+    });
+
+    it('rings the tick that was not rung yet, under its own name', async () => {
+      const { store, words, scheduler } = await dieAt('ring');
+      store.letClaimsExpire();
+      expect(await scheduler.tick()).toBe(1);
+      expect(words).toEqual([DUE]);
+      expect(store.rows.get(nightly.name)?.lastTickAt).toEqual(new Date(DUE));
+    });
+
+    it('does not ring again what has run already and is gone from the queue', async () => {
+      const { store, rung, scheduler } = await dieAt('endTick');
+      store.ran.add(DUE);
+      store.letClaimsExpire();
+      expect(await scheduler.tick()).toBe(0);
+      expect(rung).toHaveLength(1);
+      expect(store.rows.get(nightly.name)).toMatchObject({
+        nextDue: new Date('2026-11-24T10:30:00Z'),
+        lastTickAt: new Date(DUE),
+        claims: 0,
+      });
+    });
+
+    it('waits for what is still in the queue, and lets the tick be when it has run', async () => {
+      const { store, state, rung, scheduler } = await dieAt('endTick');
+      store.letClaimsExpire();
+      state.trace = 'unfinished';
+      expect(await scheduler.tick()).toBe(0);
+      expect(store.rows.get(nightly.name)?.nextDue).toEqual(new Date(DUE));
+      state.trace = 'unknown';
+      store.ran.add(DUE);
+      await scheduler.tick();
+      expect(rung).toHaveLength(1);
+      expect(store.rows.get(nightly.name)?.lastTickAt).toEqual(new Date(DUE));
+    });
+
+    it('rings again what the queue has lost before it ran', async () => {
+      const { store, words, scheduler } = await dieAt('endTick');
+      store.letClaimsExpire();
+      expect(await scheduler.tick()).toBe(1);
+      expect(words).toEqual([DUE, DUE]);
+    });
+  });
+
+  it('does not ring twice when the queue took a ring and its answer was lost', async () => {
+    const { store, clock, rung, state, scheduler } = createWorld([nightly], '2026-11-22T12:00:00Z');
+    await scheduler.sync();
+    clock.set('2026-11-23T10:30:00Z');
+    state.isAway = true;
+    await scheduler.tick();
+    state.isAway = false;
+    store.ran.add('2026-11-23T10:30:00.000Z');
+    expect(await scheduler.tick()).toBe(0);
+    expect(rung).toEqual([]);
+  });
+
   it('ticks by itself on a clock that runs a thousand times faster', async () => {
     const store = createMemoryStore();
     const clock = createClock({ scale: 1_000 });
@@ -149,6 +262,7 @@ describe('schedules', () => {
         rung.push(clock.now());
         return 'rung';
       },
+      trace: async (_spec, _payload, queueJobId) => ({ queueJobId, state: 'unknown' }),
       close: async () => undefined,
     };
     const catalogue = [toSpec('alerts.look-round', '* * * * *', 'UTC')];

@@ -13,7 +13,10 @@ import {
 import type { Ringer } from './ring.ts';
 import { createTroubleLog } from './trouble-log.ts';
 
-/** One job that runs by itself. `nextDue` and `lastTickAt` are virtual times. */
+/**
+ * One job that runs by itself. `nextDue` and `lastTickAt` are virtual times, and a tick has its due
+ * time as its name until it was rung: a claim stands beside it and never changes it.
+ */
 export interface ScheduleRow {
   job: string;
   /** Five-field cron pattern. */
@@ -24,21 +27,36 @@ export interface ScheduleRow {
   nextDue: Date;
   /** The due time of the last tick that was rung; null before the first. */
   lastTickAt: Date | null;
+  /** How often the tick that is due was claimed and not ended. */
+  claims: number;
 }
 
 /** Where schedules live: rows, so that no tick depends on a queue's memory. */
 export interface ScheduleStore {
   list(): Promise<ScheduleRow[]>;
-  /** Inserts or replaces the row of `row.job`. */
-  save(row: ScheduleRow): Promise<void>;
+  /** Inserts or replaces the row of `row.job`; another `nextDue` is another tick, claimed by nobody. */
+  save(row: Omit<ScheduleRow, 'lastTickAt' | 'claims'>): Promise<void>;
   remove(job: string): Promise<void>;
   /**
-   * Compare-and-set in one statement: only if the row's `nextDue` still is `expectedDue`, writes
-   * `nextDue`, and `expectedDue` as `lastTickAt`. True for exactly one of any number of callers.
+   * Takes the tick `due` for `forMs` real milliseconds, in one statement, if it still is the one that
+   * is due and nobody has it. Of any number of callers one gets which claim on this tick it is, from
+   * 1; the others undefined.
    */
-  claimTick(job: string, expectedDue: Date, nextDue: Date): Promise<boolean>;
-  /** The same without the tick: moves a claim to its end. */
-  moveDue(job: string, expectedDue: Date, nextDue: Date): Promise<void>;
+  claimTick(job: string, due: Date, forMs: number): Promise<number | undefined>;
+  /** Gives a claim back, if it still is the last one, so that the tick is taken up again. */
+  releaseTick(job: string, due: Date, claim: number): Promise<void>;
+  /** The tick was rung: writes it down as the last one, and the next. */
+  endTick(job: string, due: Date, nextDue: Date): Promise<void>;
+  /** Whether a run that the tick asked for has ended and is written down. */
+  hasRun(tick: TickAddress): Promise<boolean>;
+}
+
+/** How the run of a tick is found: by its job in the queue, or as any run since the tick was due. */
+export interface TickAddress {
+  job: string;
+  account: string | null;
+  queueJobId: string;
+  due: Date;
 }
 
 export interface SchedulerOptions {
@@ -65,8 +83,8 @@ export interface Scheduler {
 /** Real milliseconds between two looks at the rows: another process may have changed them. */
 const LOOK_EVERY_MS = 5_000;
 const SHORTEST_LOOK_MS = 50;
-/** Virtual milliseconds. */
-const CLAIM_MS = 60_000;
+/** Real milliseconds, much longer than a ring may take: a process that dies leaves its tick to others. */
+const CLAIM_MS = 30_000;
 
 /**
  * The next time that a cron pattern means in a zone, strictly after `after`. A wall-clock time that
@@ -122,7 +140,7 @@ async function sync(options: SchedulerOptions): Promise<void> {
     const isSameTime = row !== undefined && row.cron === wanted.cron && row.zone === wanted.zone;
     if (isSameTime && JSON.stringify(row.payload) === JSON.stringify(wanted.payload)) continue;
     const nextDue = isSameTime ? row.nextDue : toNextDue(wanted.cron, wanted.zone, clock.now());
-    await store.save({ ...wanted, nextDue, lastTickAt: row?.lastTickAt ?? null });
+    await store.save({ ...wanted, nextDue });
     logger.info({ integration: queueOf(wanted.job), job: wanted.job, nextDue }, 'schedule.synced');
   }
   for (const job of rows.keys()) {
@@ -153,12 +171,12 @@ async function tick(options: SchedulerOptions): Promise<number> {
     const spec = specs.get(row.job);
     if (spec?.schedule === undefined || row.nextDue.getTime() > nowMs) continue;
     const nextDue = toNextDue(row.cron, row.zone, new Date(nowMs));
-    // Claimed for a minute at first: a process that dies before it has rung leaves the tick to others.
-    const claimedUntil = new Date(nowMs + CLAIM_MS);
-    if (!(await store.claimTick(row.job, row.nextDue, claimedUntil))) continue;
-    const isRung = await ringTick(options, { spec, row });
-    await store.moveDue(row.job, claimedUntil, isRung ? nextDue : row.nextDue);
-    if (isRung) rung += 1;
+    const claim = await store.claimTick(row.job, row.nextDue, CLAIM_MS);
+    if (claim === undefined) continue;
+    const fate = await bring(options, { spec, row, isFirst: claim === 1 });
+    if (fate === 'open') await store.releaseTick(row.job, row.nextDue, claim);
+    else await store.endTick(row.job, row.nextDue, nextDue);
+    if (fate === 'rung') rung += 1;
   }
   if (rung > 0) logger.debug({ rung }, 'schedule.ticked');
   return rung;
@@ -167,26 +185,57 @@ async function tick(options: SchedulerOptions): Promise<number> {
 interface Tick {
   spec: AnyJobSpec;
   row: ScheduleRow;
+  /** False: somebody had this tick and may have rung it. */
+  isFirst: boolean;
 }
 
-/** False when the queue is away: the tick is then handed back. */
-async function ringTick(options: SchedulerOptions, { spec, row }: Tick): Promise<boolean> {
+/** covered: a ring from before did it; open: to be seen again, because the queue is away or at work on it. */
+type TickFate = 'rung' | 'covered' | 'open';
+
+async function bring(options: SchedulerOptions, tick: Tick): Promise<TickFate> {
   const { ringer, logger } = options;
+  const { spec, row, isFirst } = tick;
   try {
-    await ringer.ring(spec as JobSpec, row.payload, { onceAs: row.nextDue.toISOString() });
-    return true;
+    const before = isFirst ? 'none' : await findEarlierRing(options, tick);
+    if (before !== 'none') return before;
+    await ringer.ring(spec as JobSpec, row.payload, { onceAs: toWord(row) });
+    return 'rung';
   } catch (error) {
     const fields = { integration: queueOf(row.job), job: row.job, err: error };
     logger.warn(fields, 'schedule.unrung');
-    return false;
+    return 'open';
   }
 }
 
+/**
+ * Looks for the job of a tick whose first claimer was not heard of again. In this order: a job writes
+ * its run down before it leaves the queue, so that what is no longer there is found in the rows.
+ */
+async function findEarlierRing(
+  { ringer, store }: SchedulerOptions,
+  { spec, row }: Tick,
+): Promise<'none' | 'covered' | 'open'> {
+  const { queueJobId, state } = await ringer.trace(spec as JobSpec, row.payload, toWord(row));
+  const account = row.payload['account'];
+  const hasRun = await store.hasRun({
+    ...{ job: row.job, queueJobId, due: row.nextDue },
+    account: typeof account === 'string' ? account : null,
+  });
+  if (hasRun || state === 'ended') return 'covered';
+  return state === 'unfinished' ? 'open' : 'none';
+}
+
+function toWord({ nextDue }: ScheduleRow): string {
+  return nextDue.toISOString();
+}
+
 async function toNextLookMs({ store, clock }: SchedulerOptions): Promise<number> {
-  const dues = (await store.list()).map((row) => row.nextDue.getTime());
-  if (dues.length === 0) return LOOK_EVERY_MS;
-  const waitMs = clock.toRealMs(Math.min(...dues) - clock.nowMs());
-  return Math.min(LOOK_EVERY_MS, Math.max(SHORTEST_LOOK_MS, waitMs));
+  const waits = (await store.list()).map(({ nextDue, claims }) => {
+    const waitMs = clock.toRealMs(nextDue.getTime() - clock.nowMs());
+    // Somebody has it, or the queue is away: looking all the time would not help.
+    return waitMs <= 0 && claims > 0 ? LOOK_EVERY_MS : waitMs;
+  });
+  return Math.min(LOOK_EVERY_MS, Math.max(SHORTEST_LOOK_MS, Math.min(...waits)));
 }
 
 async function sleepUnless(signal: AbortSignal, ms: number): Promise<void> {
