@@ -1,6 +1,7 @@
 import { arrows } from './arrows.ts';
 import { barrels } from './barrels.ts';
 import { environment } from './environment.ts';
+import { hiddenLoading } from './hidden-loading.ts';
 import { honestTests } from './honest-tests.ts';
 import type { Law } from './law.ts';
 import { names } from './names.ts';
@@ -14,6 +15,7 @@ export const laws: readonly Law[] = [
   ...ownedLibraries,
   ...arrows,
   ...sending,
+  ...hiddenLoading,
   ...environment,
   ...purity,
   ...swallowing,

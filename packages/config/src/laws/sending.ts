@@ -1,13 +1,14 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { importLaw, isLoader, isOfPackage, textOf } from './imports.ts';
-import { testFiles, type Law, type Listener, type Scene } from './law.ts';
+import { importLaw, isOfPackage } from './imports.ts';
+import { testFiles, type Law } from './law.ts';
+import { sendingGlobalsLaw } from './sending-globals.ts';
 
 /** Modules that can open a connection to somebody else's server. */
 const senders =
   /^(?:node:)?(?:http|https|http2|net|tls|dgram)(?:\/|$)|^(?:undici|ws|got|ky|needle|superagent|node-fetch|cross-fetch|ofetch|follow-redirects|request|phin|wretch)(?:\/|$)/;
 
-const sendingGlobals = new Set(['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource']);
-const globalObjects = new Set(['globalThis', 'global', 'window', 'self']);
+/** Modules that start a program, a thread or a text as code: what that does, no law sees. */
+const starters =
+  /^(?:node:)?(?:child_process|cluster|worker_threads|inspector|vm|repl|wasi)(?:\/|$)|^(?:execa|cross-spawn|zx|tinyexec|nano-spawn|shelljs)(?:\/|$)/;
 
 /** connectors/http sends; fakes, servers and the demo are vendors and benches themselves; tests play outsiders. */
 const mayOpenConnections = [
@@ -18,12 +19,27 @@ const mayOpenConnections = [
   'apps/demo/**',
 ];
 
+/** Tests and the demo start processes of ours, servers start stores; the others never ship or send nothing. */
+const mayStart = [
+  ...testFiles,
+  'packages/servers/**',
+  'apps/demo/**',
+  // The part of a test that is killed.
+  'packages/jobs/src/contract.child.ts',
+  // Runs linter and compiler.
+  'packages/config/src/check.ts',
+  // Runs Prisma's generator when a developer installs.
+  'packages/db/src/generate-client.ts',
+  // Computes on a thread, from a file that these laws see.
+  'packages/operations/src/match-in-thread.ts',
+];
+
 const advice =
   'Only packages/connectors/src/http sends: its limits, retries, journal and masking hold for nobody else.';
 
 /**
- * Together these prove that nothing but connectors/http can send a request: no module that sends, no
- * global that sends, and no import whose name the linter cannot read.
+ * Together with the laws of hidden-loading.ts these prove that nothing but connectors/http can send a
+ * request: no module that sends or starts what sends, no library that sends by itself, no global.
  */
 export const sending: readonly Law[] = [
   importLaw(
@@ -41,51 +57,41 @@ export const sending: readonly Law[] = [
         : `apps/api listens and never sends: it may take only createServer and STATUS_CODES from node:http. ${advice}`;
     },
   ),
-  { id: 'no-sending-globals', ignores: mayOpenConnections, look: onSendingGlobals },
-  { id: 'imports-are-literal', ignores: testFiles, look: onUnreadableImports },
+  importLaw({ id: 'nobody-starts-programs', ignores: mayStart }, ({ source, isTypeOnly }) =>
+    starters.test(source) && !isTypeOnly
+      ? `What a program, a thread or a text made code does is out of the walls' sight: do it here. ${advice}`
+      : undefined,
+  ),
+  importLaw(
+    {
+      id: 'only-the-onion-takes-grammy',
+      ignores: ['packages/connectors/src/telegram/onion-api.ts'],
+    },
+    ({ from, source, isTypeOnly, names }) => {
+      if (!isOfPackage(source, 'grammy', '@grammyjs') || isTypeOnly) return undefined;
+      // A file that was read already; it is sent by the onion.
+      const isFile =
+        from === 'packages/connectors/src/telegram/sends.ts' && names?.join() === 'InputFile';
+      return isFile
+        ? undefined
+        : `grammY sends by itself: only telegram/onion-api.ts knows it, which puts every call through connectors/http; ask it to perform yours. ${advice}`;
+    },
+  ),
+  importLaw(
+    {
+      id: 'only-queues-and-limits-take-redis',
+      ignores: [
+        ...testFiles,
+        'packages/jobs/src/**',
+        'packages/connectors/src/http/**',
+        'packages/servers/**',
+        'apps/demo/**',
+      ],
+    },
+    ({ source, isTypeOnly }) =>
+      isOfPackage(source, 'ioredis', 'iovalkey', 'redis', '@redis') && !isTypeOnly
+        ? 'Redis is spoken to by packages/jobs (queues) and connectors/src/http (shared limits) alone: ring, inspect or look through @ponte/jobs.'
+        : undefined,
+  ),
+  sendingGlobalsLaw({ id: 'no-sending-globals', ignores: mayOpenConnections }, advice),
 ];
-
-function onSendingGlobals(scene: Scene): Listener {
-  return {
-    'Program:exit'(program) {
-      for (const reference of scene.source.getScope(program).through) {
-        const { name } = reference.identifier;
-        if (typeof name === 'string' && sendingGlobals.has(name))
-          scene.report(reference.identifier, advice);
-      }
-    },
-    MemberExpression(node) {
-      if (node.object.type !== 'Identifier') return;
-      const name = node.computed ? textOf(node.property) : memberOf(node.property);
-      const isGlobal = globalObjects.has(node.object.name) && name && sendingGlobals.has(name);
-      if (isGlobal || (node.object.name === 'navigator' && name === 'sendBeacon')) {
-        scene.report(node, advice);
-      }
-    },
-    VariableDeclarator(node) {
-      const isGlobal = node.init?.type === 'Identifier' && globalObjects.has(node.init.name);
-      if (!isGlobal || node.id.type !== 'ObjectPattern') return;
-      for (const property of node.id.properties) {
-        const key = property.type === 'Property' ? memberOf(property.key) : undefined;
-        if (key && sendingGlobals.has(key)) scene.report(property, advice);
-      }
-    },
-  };
-}
-
-function memberOf(node: TSESTree.Node): string | undefined {
-  return node.type === 'Identifier' ? node.name : undefined;
-}
-
-function onUnreadableImports({ report }: Scene): Listener {
-  const message =
-    'Name the module in the import itself: the walls cannot be checked against a name made at run time.';
-  return {
-    ImportExpression(node) {
-      if (textOf(node.source) === undefined) report(node, message);
-    },
-    CallExpression(node) {
-      if (isLoader(node.callee) && textOf(node.arguments[0]) === undefined) report(node, message);
-    },
-  };
-}
