@@ -91,6 +91,17 @@ export interface StoreDocumentDraft {
   readonly lines: readonly StoreDocumentLine[];
 }
 
+export interface PostDocumentsOptions extends CallOptions {
+  /** Called before each request that changes something; when it rejects, nothing more is sent. */
+  readonly beforeWrite?: () => Promise<void>;
+}
+
+/** A product that a document may not have. */
+export interface RefusedLine {
+  readonly productId: string;
+  readonly message: string;
+}
+
 export type StoreDocumentOutcome =
   | {
       readonly key: string;
@@ -106,6 +117,8 @@ export type StoreDocumentOutcome =
       readonly documentId: string | undefined;
       readonly code: string;
       readonly message: string;
+      /** What the refusal is about; empty when it names no line. Without these, call again. */
+      readonly refusedLines: readonly RefusedLine[];
     };
 
 /** What became of one id of `readDealProductRows`. */
@@ -158,11 +171,12 @@ export interface CatalogueClient {
   /**
    * Makes and conducts at most 50 documents, each exactly once however often it is asked with the
    * same drafts: whatever was lost, ask again. Looks up by key, makes what is missing, adds missing
-   * lines and takes surplus ones away, then conducts.
+   * lines and takes surplus ones away, then conducts. A document of which one line is refused stays
+   * unconducted; asked again under its key without that line, it is conducted.
    */
   postStoreDocuments(
     drafts: readonly StoreDocumentDraft[],
-    options?: CallOptions,
+    options?: PostDocumentsOptions,
   ): Promise<readonly StoreDocumentOutcome[]>;
   /** Removes an unconducted document; one that is gone already is no error. */
   deleteStoreDocument(documentId: string, options?: CallOptions): Promise<void>;

@@ -149,16 +149,25 @@ describe('reading deals', () => {
     expect(await failureOf(portal.getDeal('999999999'))).toMatchObject({ kind: 'not_found' });
   });
 
-  test.each([
-    [['1', 'abc']],
-    [['0']],
-    [['-1']],
-    [[]],
-    [Array.from({ length: 51 }, (_, i) => `${i + 1}`)],
-  ])('ids that cannot be asked for are refused before sending', async (asked) => {
-    await expect(portal.getDeals(asked)).rejects.toThrow(RangeError);
-    expect(await requests()).toBe(0);
+  test('what is no id is told as such and keeps nobody from being read', async () => {
+    const [id = ''] = ids;
+    const { deals } = await portal.getDeals(['after-424', id, '0', '-1']);
+    expect(deals.map(({ state }) => state)).toEqual([
+      ...['unreadable', 'found', 'unreadable', 'unreadable'],
+    ]);
+    expect(await requests()).toBe(1);
+    const none = await portal.getDeals(['after-424']);
+    expect(none.deals).toMatchObject([{ id: 'after-424', state: 'unreadable' }]);
+    expect(await requests()).toBe(1);
   });
+
+  test.each([[[]], [Array.from({ length: 51 }, (_, i) => `${i + 1}`)]])(
+    'ids that cannot be asked for are refused before sending',
+    async (asked) => {
+      await expect(portal.getDeals(asked)).rejects.toThrow(RangeError);
+      expect(await requests()).toBe(0);
+    },
+  );
 });
 
 describe('listing deals', () => {

@@ -71,7 +71,9 @@ async function failureOf(work: Promise<unknown>): Promise<VendorError> {
 
 describe('bounds', () => {
   test('are found in one request that counts nothing', async () => {
-    expect(await portal.findDealIdBounds()).toEqual({ first: ids[0], last: ids.at(-1) });
+    expect(await portal.findDealIdBounds()).toEqual({
+      ...{ first: ids[0], last: ids.at(-1), isOpenEnded: false },
+    });
     expect(await fake.get('counters')).toMatchObject({ requests: 1, commands: 2, counts: 0 });
   });
 
@@ -85,15 +87,35 @@ describe('bounds', () => {
     expect(await portal.findDealIdBounds({ filter })).toBeUndefined();
   });
 
-  test('pass over deals that show no id', async () => {
+  test('begin before a first deal that shows no id, and go on behind a last one', async () => {
     await fake.act({ do: 'break-deal', id: Number(ids[0]), how: 'missing-id' });
+    expect(await portal.findDealIdBounds()).toMatchObject({ first: '1', last: ids.at(-1) });
     await fake.act({ do: 'break-deal', id: Number(ids.at(-1)), how: 'list-instead' });
-    expect(await portal.findDealIdBounds()).toEqual({ first: ids[1], last: ids.at(-2) });
+    const bounds = await portal.findDealIdBounds();
+    expect(bounds).toEqual({ first: '1', last: ids.at(-2), isOpenEnded: true });
+    const beyond = String(Number.MAX_SAFE_INTEGER);
+    const { ranges } = await portal.readDealRanges([
+      { afterId: '0', upToId: ids[1] ?? '' },
+      { afterId: bounds?.last ?? '', upToId: beyond },
+    ]);
+    expect(ranges.map(({ deals }) => deals.map(({ id }) => id))).toEqual([
+      [undefined, ids[1]],
+      [undefined],
+    ]);
+  });
+
+  test('of a portal none of whose deals shows an id hold all of them', async () => {
+    const spare = ids.slice(1);
+    for (const id of spare) await fake.act({ do: 'delete-deal', id: Number(id), silent: true });
+    await fake.act({ do: 'break-deal', id: Number(ids[0]), how: 'null-id' });
+    expect(await portal.findDealIdBounds()).toEqual({ first: '1', last: '0', isOpenEnded: true });
   });
 
   test('see what the owner of the webhook sees', async () => {
     await fake.act({ do: 'set-rights', hiddenDeals: [Number(ids[0]), Number(ids.at(-1))] });
-    expect(await portal.findDealIdBounds()).toEqual({ first: ids[1], last: ids.at(-2) });
+    expect(await portal.findDealIdBounds()).toEqual({
+      ...{ first: ids[1], last: ids.at(-2), isOpenEnded: false },
+    });
   });
 
   test('are not guessed when one end was not answered', async () => {
@@ -163,14 +185,14 @@ describe('ranges', () => {
     expect(read.every(({ deal }) => Object.keys(deal.custom).length === 0)).toBe(true);
   });
 
-  test('for comparing carry id, funnel, stage and last change only', async () => {
+  test('for comparing carry id, funnel, stage, making and last change only', async () => {
     const full = await portal.readDealRanges(cut(40));
     const light = await portal.readDealRangesLight(cut(40));
     const marks = full.ranges.flatMap(({ deals }) =>
       deals.map((each) => {
         if (!each.ok) return each;
-        const { id, categoryId, stageId, modifiedAt } = each.deal;
-        return { id, categoryId, stageId, modifiedAt };
+        const { id, categoryId, stageId, createdAt, modifiedAt } = each.deal;
+        return { id, categoryId, stageId, createdAt, modifiedAt };
       }),
     );
     const read = light.ranges.flatMap(({ deals }) => deals);

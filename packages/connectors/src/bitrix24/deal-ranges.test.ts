@@ -98,7 +98,7 @@ test('the request names each range once and asks for no total', async () => {
     RANGES.map(
       ({ afterId, upToId }) =>
         `crm.deal.list?order[ID]=ASC&filter[>ID]=${afterId}&filter[<=ID]=${upToId}` +
-        '&select[0]=ID&select[1]=CATEGORY_ID&select[2]=STAGE_ID&select[3]=DATE_MODIFY&start=-1',
+        '&select[0]=ID&select[1]=CATEGORY_ID&select[2]=STAGE_ID&select[3]=DATE_CREATE&select[4]=DATE_MODIFY&start=-1',
     ),
   );
 });

@@ -14,6 +14,7 @@ import type {
   Bitrix24Client,
   CallOptions,
   DealFilter,
+  DealIdBounds,
   DealRange,
   DealRangesOptions,
   FetchedRanges,
@@ -31,9 +32,8 @@ type DealRangeReads = Pick<
 
 const LIST = 'crm.deal.list';
 const ALL = ['*', 'UF_*'];
-const MARK = ['ID', 'CATEGORY_ID', 'STAGE_ID', 'DATE_MODIFY'];
 /** Without these no row is a deal. */
-const NEEDED = [...MARK, 'DATE_CREATE'];
+const MARK = ['ID', 'CATEGORY_ID', 'STAGE_ID', 'DATE_CREATE', 'DATE_MODIFY'];
 
 /** Binds bulk reads to a portal. */
 export function createDealRangeReads(portal: Portal): DealRangeReads {
@@ -67,7 +67,7 @@ function toFullTask(
   operation: string,
   { select = 'all', ...options }: ReadDealRangesOptions = {},
 ): RangesTask<DealRecord> {
-  const named = select === 'all' ? ALL : [...new Set([...NEEDED, ...select])];
+  const named = select === 'all' ? ALL : [...new Set([...MARK, ...select])];
   return { operation, select: named, read: toDealRecord, options };
 }
 
@@ -167,11 +167,14 @@ async function countDeals(portal: Portal, options: DealRangesOptions): Promise<n
   throw toShapeError(portal, operation, 'has no total');
 }
 
-/** Both ends of the list in one request. */
+/**
+ * Both ends of the list in one request. A row without an id at an end hides where the ids begin or
+ * end: then they begin at 1, or go on behind the highest that can be read.
+ */
 async function findBounds(
   portal: Portal,
   options: DealRangesOptions,
-): Promise<{ first: string; last: string } | undefined> {
+): Promise<DealIdBounds | undefined> {
   const operation = 'findDealIdBounds';
   const { filter, callOptions } = splitOptions(options);
   const commands = [
@@ -179,18 +182,17 @@ async function findBounds(
     { key: 'last', method: LIST, params: toListParams('DESC', filter, ['ID']) },
   ];
   const { answer } = await portal.batch({ operation, commands, options: callOptions });
-  const [first, last] = commands.map(({ key }) => {
-    const rows = toRows(portal, operation, answer.answerOf(key));
-    const id = rows.map(readRowId).find((one) => one !== undefined);
-    if (id === undefined && rows.length > 0) {
-      throw toShapeError(portal, operation, 'is full of rows without ids');
-    }
-    return id;
-  });
+  const rows = commands.map(({ key }) => toRows(portal, operation, answer.answerOf(key)));
+  const [lowest = [], highest = []] = rows.map((page) => page.map(readRowId));
   // A deal can vanish between the two commands, and then there is none.
-  if (first === undefined || last === undefined) return undefined;
-  if (compareIds(first, last) > 0) throw toShapeError(portal, operation, 'is in the wrong order');
-  return { first, last };
+  if (lowest.length === 0 || highest.length === 0) return undefined;
+  const first = lowest[0] ?? '1';
+  const last = highest.find((id) => id !== undefined) ?? '0';
+  const isOpenEnded = highest[0] === undefined;
+  if (!isOpenEnded && compareIds(first, last) > 0) {
+    throw toShapeError(portal, operation, 'is in the wrong order');
+  }
+  return { first, last, isOpenEnded };
 }
 
 function toRows(portal: Portal, operation: string, answer: CommandAnswer): readonly unknown[] {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import {
+  dayOrNull,
   decimalOrNull,
   flagOrNull,
   id,
@@ -33,8 +34,8 @@ const wireDeal = z.object({
   COMPANY_ID: idOrNull,
   CONTACT_ID: idOrNull,
   QUOTE_ID: idOrNull,
-  BEGINDATE: instantOrNull,
-  CLOSEDATE: instantOrNull,
+  BEGINDATE: dayOrNull,
+  CLOSEDATE: dayOrNull,
   DATE_CREATE: instant,
   DATE_MODIFY: instant,
   MOVED_TIME: instantOrNull,
@@ -85,6 +86,7 @@ export const dealSchema = wireDeal.transform((wire) => ({
   /** The first contact only; the list route does not tell the others. */
   contactId: wire.CONTACT_ID,
   quoteId: wire.QUOTE_ID,
+  /** A day, as its midnight in UTC; so is `closeAt`. */
   beginAt: wire.BEGINDATE,
   closeAt: wire.CLOSEDATE,
   createdAt: wire.DATE_CREATE,
@@ -118,11 +120,12 @@ export const dealSchema = wireDeal.transform((wire) => ({
 
 /** The fields that tell whether a stored deal is still as the portal has it. */
 export const dealMarkSchema = wireDeal
-  .pick({ ID: true, CATEGORY_ID: true, STAGE_ID: true, DATE_MODIFY: true })
+  .pick({ ID: true, CATEGORY_ID: true, STAGE_ID: true, DATE_CREATE: true, DATE_MODIFY: true })
   .transform((wire) => ({
     id: wire.ID,
     categoryId: wire.CATEGORY_ID,
     stageId: wire.STAGE_ID,
+    createdAt: wire.DATE_CREATE,
     modifiedAt: wire.DATE_MODIFY,
   }));
 

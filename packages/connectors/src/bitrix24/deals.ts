@@ -3,7 +3,7 @@ import { isVendorError } from '../http/vendor-error.ts';
 import type { CommandAnswer } from './batch.ts';
 import { judgeWireError } from './errors.ts';
 import { BATCH_SIZE, PAGE_SIZE } from './limits.ts';
-import { readRowId, toListed } from './listed-deal.ts';
+import { DEAL_ID, readRowId, toListed } from './listed-deal.ts';
 import { toDealRecord } from './model.ts';
 import type {
   Bitrix24Client,
@@ -16,8 +16,6 @@ import type {
 import type { Portal } from './portal.ts';
 
 type DealReads = Pick<Bitrix24Client, 'getDeals' | 'getDeal' | 'listDeals'>;
-
-const ID = /^[1-9]\d{0,17}$/;
 
 /** Reads deals through one portal. */
 export function createDealReads(portal: Portal): DealReads {
@@ -42,13 +40,24 @@ async function getDeals(
   if (asked.length > BATCH_SIZE) {
     throw new RangeError(`getDeals takes at most ${BATCH_SIZE} ids, not ${asked.length}.`);
   }
-  const wrong = asked.find((id) => !ID.test(id));
-  if (wrong !== undefined) throw new RangeError('getDeals takes deal ids: positive whole numbers.');
   if (asked.length === 0) throw new RangeError('getDeals needs at least one id.');
-  const commands = asked.map((id) => ({ key: `d${id}`, method: 'crm.deal.get', params: { id } }));
+  const askable = asked.filter((id) => DEAL_ID.test(id));
+  if (askable.length === 0) return { readAt: portal.now(), deals: ids.map(toNoId) };
+  const commands = askable.map((id) => ({
+    ...{ key: `d${id}`, method: 'crm.deal.get', params: { id } },
+  }));
   const { answer, sentAt } = await portal.batch({ operation, commands, options });
-  const deals = ids.map((id) => toDealAnswer({ portal, operation, id }, answer.answerOf(`d${id}`)));
+  const deals = ids.map((id) =>
+    DEAL_ID.test(id)
+      ? toDealAnswer({ portal, operation, id }, answer.answerOf(`d${id}`))
+      : toNoId(id),
+  );
   return { readAt: sentAt, deals };
+}
+
+/** One odd id must not keep those beside it from being read. */
+function toNoId(id: string): DealAnswer {
+  return { id, state: 'unreadable', problem: 'A deal id is a positive whole number.' };
 }
 
 function toDealAnswer(

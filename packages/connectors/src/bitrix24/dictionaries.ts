@@ -35,6 +35,7 @@ const fieldSchema = z.object({
   isImmutable: z.boolean().default(false),
   isMultiple: z.boolean().default(false),
   isDynamic: z.boolean().default(false),
+  statusType: text,
   items: z.array(z.object({ ID: anyId, VALUE: z.string() })).optional(),
 });
 const fieldsSchema = z.record(z.string(), fieldSchema);
@@ -183,7 +184,7 @@ function toStatusCommand(entity: string, start: number): Command {
 }
 
 function toField([name, field]: [string, z.output<typeof fieldSchema>]): DealField {
-  const { items, formLabel, listLabel, title } = field;
+  const { items, formLabel, listLabel, title, statusType } = field;
   return {
     name,
     type: field.type,
@@ -193,6 +194,7 @@ function toField([name, field]: [string, z.output<typeof fieldSchema>]): DealFie
     isImmutable: field.isImmutable,
     isMultiple: field.isMultiple,
     isCustom: field.isDynamic,
+    ...(statusType == null || statusType === '' ? {} : { statusEntity: statusType }),
     ...(items === undefined
       ? {}
       : { options: items.map((item) => ({ id: item.ID, name: item.VALUE })) }),

@@ -56,6 +56,8 @@ test('a documented deal is read into our words', () => {
     leadId: null,
     contactId: '84',
     createdAt: new Date('2024-08-30T12:29:00Z'),
+    beginAt: new Date('2024-08-30T00:00:00Z'),
+    closeAt: new Date('2024-09-09T00:00:00Z'),
     isClosed: false,
     isReturnCustomer: null,
     custom: {

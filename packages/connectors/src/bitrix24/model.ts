@@ -7,6 +7,8 @@ import { dealMarkSchema, dealSchema, type DealFields } from './deal-schema.ts';
 import { readDeal } from './read-deal.ts';
 import { toSchemaProblem } from './wire.ts';
 
+export { toCalendarDay } from './calendar-day.ts';
+
 /** What a user-defined field may hold on the wire. */
 export type CustomValue =
   string | number | boolean | null | CustomValue[] | { [key: string]: CustomValue };
@@ -88,6 +90,8 @@ export interface DealField {
   readonly isCustom: boolean;
   /** Options of an enumeration; a deal carries their ids. */
   readonly options?: readonly { readonly id: string; readonly name: string }[];
+  /** The CRM dictionary (`SOURCE`) whose codes a deal carries in a field of the type `crm_status`. */
+  readonly statusEntity?: string;
 }
 
 /** A funnel. */

@@ -85,3 +85,30 @@ test('a refused method is asked again after 300 s, when a ban is over, whatever 
   gate.note('m', timeOf(5, 1_600_000));
   expect(gate.close('m')).toEqual(new Date(1_300_000));
 });
+
+test('an answer that was overtaken does not lower what a newer one told', () => {
+  const gate = createOperatingGate(stoppedClock(), 100);
+  gate.note('m', timeOf(96, 1_300_000));
+  gate.note('m', timeOf(70, 1_300_000));
+  expect(gate.ask(['m']).state).toBe('closed');
+  gate.note('m', timeOf(10, 1_200_000));
+  expect(gate.ask(['m']).state).toBe('closed');
+});
+
+test('a portal that has dropped its oldest minute is believed', () => {
+  const gate = createOperatingGate(stoppedClock(), 100);
+  gate.note('m', timeOf(96, 1_300_000));
+  gate.note('m', timeOf(70, 1_360_000));
+  expect(gate.ask(['m'])).toEqual({ state: 'open' });
+});
+
+test('an answer that was under way when the gate closed does not open it', () => {
+  const clock = stoppedClock();
+  const gate = createOperatingGate(clock, 100);
+  const until = gate.close('m');
+  gate.note('m', timeOf(40, until.getTime() + 500_000));
+  expect(gate.ask(['m'])).toEqual({ state: 'closed', method: 'm', until });
+  clock.at = until.getTime();
+  gate.note('m', timeOf(40, until.getTime() + 500_000));
+  expect(gate.ask(['m'])).toEqual({ state: 'open' });
+});

@@ -1,8 +1,9 @@
 /**
  * Keeps each method's operating time under the portal's limit. The figure in an answer is the sum
  * of the last ten minutes already, not this call's share, so the newest one counts
- * (b24restdocs limits.md). From 80 % calls are slowed, at 95 % the method rests until the portal
- * drops its oldest minute.
+ * (b24restdocs limits.md). Answers overtake each other: until the portal drops its oldest minute the
+ * sum only grows, so of two figures with the same reset the higher one is the newer. From 80 % calls
+ * are slowed, at 95 % the method rests until that reset.
  */
 import type { Clock } from '@ponte/clock';
 import { OPERATING_BAN_MS, OPERATING_LIMIT_SECONDS, OPERATING_PAUSE_MS } from './limits.ts';
@@ -66,7 +67,10 @@ export function createOperatingGate(
     },
     note: (method, time) => {
       const read = readTime(time);
-      if (read === undefined) return;
+      const known = levelOf(method);
+      // Nothing is sent through a closed gate: what still comes was sent before it closed.
+      if (read === undefined || known?.isClosed === true) return;
+      if (known !== undefined && isOlder(read, known)) return;
       levels.set(method, { ...read, isClosed: false });
     },
     close: (method) => {
@@ -82,7 +86,14 @@ export function createOperatingGate(
   };
 }
 
-function readTime(time: unknown): { operating: number; resetAtMs: number } | undefined {
+type Reading = Pick<Level, 'operating' | 'resetAtMs'>;
+
+function isOlder(one: Reading, other: Reading): boolean {
+  if (one.resetAtMs !== other.resetAtMs) return one.resetAtMs < other.resetAtMs;
+  return one.operating < other.operating;
+}
+
+function readTime(time: unknown): Reading | undefined {
   if (typeof time !== 'object' || time === null) return undefined;
   const { operating, operating_reset_at: resetAt } = time as {
     operating?: unknown;

@@ -66,6 +66,16 @@ export interface DealRange {
   readonly upToId: string;
 }
 
+/** Where the ids of deals begin and end. */
+export interface DealIdBounds {
+  /** "1" when the first deals show no id. */
+  readonly first: string;
+  /** The highest id that can be read; "0" when none of the last page can. */
+  readonly last: string;
+  /** There are deals behind `last` that show no id. */
+  readonly isOpenEnded: boolean;
+}
+
 export interface DealRangesOptions extends Omit<CallOptions, 'level'> {
   /** `bulk` when absent. */
   readonly level?: Level;
@@ -140,7 +150,10 @@ export interface AccountCheck {
  * the way to it did wrong.
  */
 export interface Bitrix24Client extends CatalogueClient {
-  /** Reads at most 50 deals in one request. Order and duplicates of `ids` are kept. */
+  /**
+   * Reads at most 50 deals in one request. Order and duplicates of `ids` are kept. What is no id is
+   * answered as `unreadable` and not asked for.
+   */
   getDeals(ids: readonly string[], options?: CallOptions): Promise<DealsReading>;
   /** Reads one deal; throws `not_found` when the portal has none. */
   getDeal(id: string, options?: CallOptions): Promise<{ readAt: Date; deal: DealRecord }>;
@@ -148,13 +161,8 @@ export interface Bitrix24Client extends CatalogueClient {
   listDeals(options?: ListDealsOptions): AsyncGenerator<ListedDeal>;
   /** How many deals match. The portal counts them, at a cost that grows with their number. */
   countDeals(options?: DealRangesOptions): Promise<number>;
-  /**
-   * The lowest and the highest id of the deals that match, in one request; undefined when there is
-   * none. Deals whose id cannot be read may lie outside.
-   */
-  findDealIdBounds(
-    options?: DealRangesOptions,
-  ): Promise<{ first: string; last: string } | undefined>;
+  /** Where the ids of the deals that match begin and end, in one request; undefined when none does. */
+  findDealIdBounds(options?: DealRangesOptions): Promise<DealIdBounds | undefined>;
   /**
    * Reads at most 50 ranges of ids in one request, up to 50 deals of each, without the portal
    * counting them. Deals that the webhook's owner may not see are absent without a word. Throws
@@ -169,7 +177,7 @@ export interface Bitrix24Client extends CatalogueClient {
     ranges: readonly DealRange[],
     options?: ReadDealRangesOptions,
   ): Promise<FetchedRanges>;
-  /** The same for comparing: id, funnel, stage and moment of the last change only. */
+  /** The same for comparing: id, funnel, stage, when it was made and when it last changed. */
   readDealRangesLight(
     ranges: readonly DealRange[],
     options?: DealRangesOptions,

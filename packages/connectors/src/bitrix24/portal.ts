@@ -73,6 +73,8 @@ export interface Portal {
   /** The result of one command, or the `VendorError` it stands for. */
   resultOf(answer: CommandAnswer, operation: string, effect?: Effect): unknown;
   readonly toError: ToPortalError;
+  /** Virtual time. */
+  now(): Date;
 }
 
 /** Binds gate and onion of one account. */
@@ -88,6 +90,7 @@ export function createPortal({ account, http, gate, clock, redact }: PortalOptio
 
   return {
     toError,
+    now: () => clock.now(),
     call: async ({ operation, effect, method, params, options }) => {
       await pass(operation, [method], options.signal);
       const { body, sentAt } = await send({

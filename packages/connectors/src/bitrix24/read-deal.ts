@@ -3,8 +3,9 @@
  * millions. It only says yes or no; whoever gets a no asks the specification for the reason. A test
  * holds both together.
  */
+import { ISO_WITH_OFFSET, toCalendarDay } from './calendar-day.ts';
 import type { DealFields } from './deal-schema.ts';
-import { DECIMAL, DIGITS, ISO_WITH_OFFSET } from './wire.ts';
+import { DECIMAL, DIGITS } from './wire.ts';
 
 /** The system fields of a deal, or undefined when one is not as documented. */
 export function readDeal(raw: object): DealFields | undefined {
@@ -37,8 +38,8 @@ function toFields(wire: Readonly<Record<string, unknown>>): DealFields {
     companyId: toIdOrNull(wire['COMPANY_ID']),
     contactId: toIdOrNull(wire['CONTACT_ID']),
     quoteId: toIdOrNull(wire['QUOTE_ID']),
-    beginAt: toInstantOrNull(wire['BEGINDATE']),
-    closeAt: toInstantOrNull(wire['CLOSEDATE']),
+    beginAt: toDayOrNull(wire['BEGINDATE']),
+    closeAt: toDayOrNull(wire['CLOSEDATE']),
     createdAt: toInstant(wire['DATE_CREATE']),
     modifiedAt: toInstant(wire['DATE_MODIFY']),
     movedAt: toInstantOrNull(wire['MOVED_TIME']),
@@ -114,6 +115,14 @@ function toInstant(value: unknown): Date {
 function toInstantOrNull(value: unknown): Date | null {
   if (typeof value !== 'string') return toNothing(value);
   return value === '' ? null : toInstant(value);
+}
+
+function toDayOrNull(value: unknown): Date | null {
+  if (typeof value !== 'string') return toNothing(value);
+  if (value === '') return null;
+  const day = ISO_WITH_OFFSET.test(value) ? toCalendarDay(value) : undefined;
+  if (day === undefined) throw NOT_AS_DOCUMENTED;
+  return day;
 }
 
 /** Unlike the other fields this one is never false for "nothing". */

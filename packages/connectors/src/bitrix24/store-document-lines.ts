@@ -2,7 +2,7 @@
  * The lines of unconducted documents (b24restdocs catalog/document/document-element). Adding one is
  * not idempotent, so what a document has is read and compared, and only the difference is written.
  */
-import type { StoreDocumentDraft, StoreDocumentLine } from './catalogue-operations.ts';
+import type { RefusedLine, StoreDocumentDraft, StoreDocumentLine } from './catalogue-operations.ts';
 import {
   inParts,
   readAll,
@@ -24,8 +24,8 @@ export interface OpenDocument {
   readonly draft: StoreDocumentDraft;
 }
 
-/** Why a line could not be added, by document id. */
-export type RefusedLines = ReadonlyMap<string, Refused>;
+/** Which lines could not be added and why, by document id; `code` is that of the first. */
+export type RefusedLines = ReadonlyMap<string, Pick<Refused, 'code'> & { lines: RefusedLine[] }>;
 
 interface StoredLine {
   readonly id: string;
@@ -39,6 +39,8 @@ export interface DocumentsTask {
   readonly portal: Portal;
   readonly operation: string;
   readonly options: CallOptions;
+  /** See `PostDocumentsOptions`. */
+  readonly beforeWrite: () => Promise<void>;
 }
 
 /**
@@ -136,10 +138,10 @@ function toPages(documentId: string, { from, upTo }: { from: number; upTo: numbe
 }
 
 async function addLines(
-  { portal, operation, options }: DocumentsTask,
+  { portal, operation, options, beforeWrite }: DocumentsTask,
   missing: readonly MissingLine[],
 ): Promise<RefusedLines> {
-  const refused = new Map<string, Refused>();
+  const refused = new Map<string, { code: string; lines: RefusedLine[] }>();
   for (const part of inParts(missing, BATCH_SIZE)) {
     const commands = part.map(({ documentId, draft, line }, at) => ({
       key: `n${at}`,
@@ -153,29 +155,33 @@ async function addLines(
         },
       },
     }));
+    await beforeWrite();
     const { answer } = await portal.batch({ operation, commands, effect: 'create', options });
     for (const [at, { documentId, line }] of part.entries()) {
       const own = answer.answerOf(`n${at}`);
       const refusal = findRefusal(portal, operation, own);
-      if (refusal === undefined) portal.resultOf(own, operation, 'create');
-      else
-        refused.set(documentId, {
-          ...refusal,
-          message: `product ${line.productId}: ${refusal.message}`,
-        });
+      if (refusal === undefined) {
+        portal.resultOf(own, operation, 'create');
+        continue;
+      }
+      const { code, message } = refusal;
+      const known = refused.get(documentId) ?? { code, lines: [] };
+      known.lines.push({ productId: line.productId, message });
+      refused.set(documentId, known);
     }
   }
   return refused;
 }
 
 async function removeLines(
-  { portal, operation, options }: DocumentsTask,
+  { portal, operation, options, beforeWrite }: DocumentsTask,
   surplus: readonly StoredLine[],
 ): Promise<void> {
   for (const part of inParts(surplus, BATCH_SIZE)) {
     const commands = part.map(({ id }) => ({
       ...{ key: `x${id}`, method: 'catalog.document.element.delete', params: { id } },
     }));
+    await beforeWrite();
     const { answer } = await portal.batch({ operation, commands, effect: 'idempotent', options });
     for (const { key } of commands) portal.resultOf(answer.answerOf(key), operation, 'idempotent');
   }

@@ -13,7 +13,7 @@ export interface FoundDocument extends OpenDocument {
 
 /** Looks documents up by their numbers; of several with one number the conducted one counts. */
 export async function findDocuments(
-  { portal, operation, options }: DocumentsTask,
+  { portal, operation, options }: Pick<DocumentsTask, 'portal' | 'operation' | 'options'>,
   drafts: readonly StoreDocumentDraft[],
 ): Promise<FoundDocument[]> {
   if (drafts.length === 0) return [];

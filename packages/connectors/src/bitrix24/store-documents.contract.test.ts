@@ -77,6 +77,9 @@ describe('with inventory accounting', () => {
     const [outcome] = await portal.postStoreDocuments([draft('short', 'decrease', 1)]);
     expect(outcome).toMatchObject({ state: 'refused' });
     expect(outcome?.state === 'refused' && outcome.message).toContain('Incorrect quantity');
+    expect(outcome?.state === 'refused' && outcome.refusedLines).toMatchObject([
+      { productId: '1001' },
+    ]);
     expect((await trade.product('1001')).amounts['1']).toBe(0.5);
     const documentId = (outcome?.state === 'refused' && outcome.documentId) || '';
     await portal.deleteStoreDocument(documentId);
@@ -117,14 +120,36 @@ describe('with inventory accounting', () => {
     expect([only?.isConducted, only?.elements.length]).toEqual([true, 10]);
   });
 
-  test('a product that is gone leaves its document unconducted and the others conducted', async () => {
+  test('a product that is gone stops its document, which is conducted once it is asked without it', async () => {
+    const before = (await trade.product('1001')).amounts['1'] ?? 0;
     await trade.fake.act({ do: 'delete-product', id: 1003 });
-    const outcomes = await portal.postStoreDocuments([
-      draft('with-gone', 'increase', 2),
+    const wanted = draft('with-gone', 'increase', 2);
+    const [refused, other] = await portal.postStoreDocuments([
+      wanted,
       draft('without', 'increase', 1),
     ]);
-    expect(outcomes.map(({ state: what }) => what)).toEqual(['refused', 'conducted']);
-    expect(outcomes[0]?.state === 'refused' && outcomes[0].message).toContain('1003');
+    expect(other?.state).toBe('conducted');
+    expect(refused?.state === 'refused' && refused.message).toContain('1003');
+    expect(refused?.state === 'refused' && refused.refusedLines).toMatchObject([
+      { productId: '1003' },
+    ]);
+    const lines = wanted.lines.filter(({ productId }) => productId !== '1003');
+    const [conducted] = await portal.postStoreDocuments([{ ...wanted, lines }]);
+    expect(conducted).toMatchObject({ state: 'conducted', wasConducted: false });
+    expect((await trade.product('1001')).amounts['1']).toBe(before + 5);
+    expect((await trade.documents()).map(({ elements }) => elements.length)).toEqual([1, 1]);
+  });
+
+  test('nothing is sent any more once the caller says so', async () => {
+    let asked = 0;
+    const beforeWrite = (): Promise<void> => {
+      asked += 1;
+      // The document and its lines are written, and just before it is conducted …
+      return asked < 3 ? Promise.resolve() : Promise.reject(new Error('Another has taken over.'));
+    };
+    const posting = portal.postStoreDocuments([draft('stopped', 'increase', 1)], { beforeWrite });
+    await expect(posting).rejects.toThrow('Another has taken over.');
+    expect((await trade.documents()).map(({ isConducted }) => isConducted)).toEqual([false]);
   });
 });
 

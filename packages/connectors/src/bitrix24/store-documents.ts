@@ -7,6 +7,8 @@
 import { isVendorError, type VendorError } from '../http/vendor-error.ts';
 import type {
   CatalogueClient,
+  PostDocumentsOptions,
+  RefusedLine,
   StoreDocumentDraft,
   StoreDocumentOutcome,
 } from './catalogue-operations.ts';
@@ -14,9 +16,9 @@ import { needIds, readAll, toId, toRow } from './catalogue-wire.ts';
 import type { CallOptions } from './operations.ts';
 import type { Portal } from './portal.ts';
 import { needDrafts } from './store-document-drafts.ts';
-import { fillDocuments, type OpenDocument } from './store-document-lines.ts';
+import { fillDocuments, type DocumentsTask, type OpenDocument } from './store-document-lines.ts';
 import { DOCUMENT_TYPES, findDocuments } from './store-document-search.ts';
-import { findRefusal, type Refused } from './store-document-refusal.ts';
+import { findNamedLines, findRefusal, type Refused } from './store-document-refusal.ts';
 
 type StoreDocumentWrites = Pick<CatalogueClient, 'postStoreDocuments' | 'deleteStoreDocument'>;
 
@@ -34,11 +36,11 @@ export function createStoreDocumentWrites(portal: Portal): StoreDocumentWrites {
 async function postStoreDocuments(
   portal: Portal,
   drafts: readonly StoreDocumentDraft[],
-  options: CallOptions,
+  { beforeWrite = () => Promise.resolve(), ...options }: PostDocumentsOptions,
 ): Promise<readonly StoreDocumentOutcome[]> {
   if (drafts.length === 0) return [];
   const wanted = needDrafts(drafts, OPERATION);
-  const task = { portal, operation: OPERATION, options };
+  const task = { portal, operation: OPERATION, options, beforeWrite };
   const outcomes = new Map<string, StoreDocumentOutcome>();
   const found = await findDocuments(task, wanted);
   for (const { draft, documentId, isConducted } of found) {
@@ -47,9 +49,8 @@ async function postStoreDocuments(
   }
   const known = new Set(found.map(({ draft }) => draft.key));
   const added = await addDocuments(
-    portal,
+    task,
     wanted.filter(({ key }) => !known.has(key)),
-    options,
   );
   for (const [key, refused] of added.refused) outcomes.set(key, toRefused(key, refused));
   const begun = found.filter(({ isConducted }) => !isConducted);
@@ -58,19 +59,18 @@ async function postStoreDocuments(
   const unfilled = await fillDocuments(task, open, mayHave);
   for (const { documentId, draft } of open) {
     const refused = unfilled.get(documentId);
-    if (refused) outcomes.set(draft.key, toRefused(draft.key, refused, documentId));
+    if (refused) outcomes.set(draft.key, toUnfilled(draft.key, refused, documentId));
   }
   const filled = open.filter(({ documentId }) => !unfilled.has(documentId));
-  for (const outcome of await conductDocuments(portal, filled, options)) {
+  for (const outcome of await conductDocuments(task, filled)) {
     outcomes.set(outcome.key, outcome);
   }
   return wanted.map(({ key }) => needOutcome(portal, outcomes.get(key)));
 }
 
 async function addDocuments(
-  portal: Portal,
+  { portal, options, beforeWrite }: DocumentsTask,
   drafts: readonly StoreDocumentDraft[],
-  options: CallOptions,
 ): Promise<{ documents: OpenDocument[]; refused: Map<string, Refused> }> {
   const documents: OpenDocument[] = [];
   const refused = new Map<string, Refused>();
@@ -83,6 +83,7 @@ async function addDocuments(
     },
   }));
   const effect = 'create';
+  await beforeWrite();
   const { answer } = await portal.batch({ operation: OPERATION, commands, effect, options });
   for (const [at, draft] of drafts.entries()) {
     const own = answer.answerOf(`d${at}`);
@@ -103,15 +104,15 @@ async function addDocuments(
 }
 
 async function conductDocuments(
-  portal: Portal,
+  { portal, options, beforeWrite }: DocumentsTask,
   open: readonly OpenDocument[],
-  options: CallOptions,
 ): Promise<StoreDocumentOutcome[]> {
   if (open.length === 0) return [];
   const commands = open.map(({ documentId }) => ({
     ...{ key: `c${documentId}`, method: 'catalog.document.conduct', params: { id: documentId } },
   }));
   const effect = 'create';
+  await beforeWrite();
   const { answer } = await portal.batch({ operation: OPERATION, commands, effect, options });
   const refused = new Map<string, Refused>();
   for (const { documentId, draft } of open) {
@@ -130,7 +131,10 @@ async function conductDocuments(
   }
   return open.map(({ draft, documentId }) => {
     const refusal = refused.get(draft.key);
-    if (refusal) return toRefused(draft.key, refusal, documentId);
+    if (refusal) {
+      const refusedLines = findNamedLines(draft, refusal);
+      return { ...toRefused(draft.key, refusal, documentId), refusedLines };
+    }
     return { ...toConducted(draft, documentId), wasConducted: false };
   });
 }
@@ -166,8 +170,16 @@ const isGone = ({ code, message }: VendorError): boolean =>
 const toConducted = ({ key }: StoreDocumentDraft, documentId: string) =>
   ({ key, state: 'conducted', documentId }) as const;
 
-function toRefused(key: string, refused: Refused, documentId?: string): StoreDocumentOutcome {
-  return { key, state: 'refused', documentId, ...refused };
+const toRefused = (key: string, refused: Refused, documentId?: string) =>
+  ({ key, state: 'refused', documentId, ...refused, refusedLines: [] }) as const;
+
+function toUnfilled(
+  key: string,
+  { code, lines }: { code: string; lines: readonly RefusedLine[] },
+  documentId: string,
+): StoreDocumentOutcome {
+  const message = lines.map((line) => `product ${line.productId}: ${line.message}`)[0] ?? '';
+  return { key, state: 'refused', documentId, code, message, refusedLines: lines };
 }
 
 function needOutcome(

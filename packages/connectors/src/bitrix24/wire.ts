@@ -5,11 +5,11 @@
  * scalar strictly and gives the same value whichever route it came by.
  */
 import { z } from 'zod';
+import { ISO_WITH_OFFSET, toCalendarDay } from './calendar-day.ts';
 
 /** The vendor's digits; eighteen of them fit into a bigint everywhere. */
 export const DIGITS = /^\d{1,18}$/;
 export const DECIMAL = /^-?\d{1,20}(?:\.\d{1,10})?$/;
-export const ISO_WITH_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** An absent key reads as null too, hence `prefault` below: rights may hide fields. */
 const NOTHING = new Set<unknown>([undefined, null, '', false]);
@@ -74,6 +74,19 @@ export const instantOrNull = z
   .unknown()
   .transform((value) => (NOTHING.has(value) ? null : value))
   .pipe(z.union([z.null(), instant]))
+  .prefault(null);
+
+/** A calendar day, as its midnight in UTC. */
+export const dayOrNull = z
+  .unknown()
+  .transform((value, context): Date | null => {
+    if (NOTHING.has(value)) return null;
+    const isWritten = typeof value === 'string' && ISO_WITH_OFFSET.test(value);
+    const day = isWritten ? toCalendarDay(value) : undefined;
+    if (day !== undefined) return day;
+    context.addIssue('is not a date with a time zone offset');
+    return z.NEVER;
+  })
   .prefault(null);
 
 /** The first few problems of a failed schema, naming fields and never values. */

@@ -16,7 +16,8 @@ import {
 import { SESSION_GONE } from './errors.ts';
 import { IDLE_SESSION_MS, READ_TIMEOUT_MS, WRITE_TIMEOUT_MS } from './limits.ts';
 import type { CallOptions } from './operations.ts';
-import type { SessionPool, SessionSlot } from './session-pool.ts';
+import type { PoolPatience, SessionPool, SessionSlot } from './session-pool.ts';
+import { createPlaces, type SharedSlots } from './session-places.ts';
 
 export interface BaseCall {
   readonly operation: string;
@@ -43,6 +44,9 @@ export interface BaseOptions {
   readonly account: string;
   readonly http: Http;
   readonly pool: SessionPool;
+  readonly patience: PoolPatience;
+  /** The places of all processes; absent: this one has the base for itself. */
+  readonly shared: SharedSlots | undefined;
   /** Which slot a call belongs to, for the cookie that its answer may set. */
   readonly slots: WeakMap<Call, SessionSlot>;
   readonly authorization: string;
@@ -70,19 +74,22 @@ export function createBase(options: BaseOptions): Base {
     }
     return attempt(call, slot);
   };
+  const endSession = async (slot: SessionSlot): Promise<void> => {
+    const { place, cookie } = slot;
+    try {
+      if (cookie !== undefined) await attempt(toStart({ options: {} }), slot, 'finish');
+    } catch (thrown) {
+      // The session ends by itself soon; nobody waits for this answer.
+      if (!isVendorError(thrown)) throw thrown;
+    } finally {
+      slot.cookie = undefined;
+      slot.place = undefined;
+      await place?.letGo();
+    }
+  };
+  const places = createPlaces(options.shared, options.patience, endSession);
   const finish = async (): Promise<void> => {
-    const idle = pool.takeIdle();
-    const ends = idle.map(async (slot) => {
-      try {
-        await attempt(toStart({ options: {} }), slot, 'finish');
-      } catch (thrown) {
-        // The session ends by itself soon; nobody waits for this answer.
-        if (!isVendorError(thrown)) throw thrown;
-      } finally {
-        slot.cookie = undefined;
-        pool.giveBack(slot);
-      }
-    });
+    const ends = pool.takeIdle().map((slot) => endSession(slot).finally(() => pool.giveBack(slot)));
     await Promise.all(ends);
   };
   const finishLater = (): void => {
@@ -103,12 +110,15 @@ export function createBase(options: BaseOptions): Base {
       const turn = { level: call.options.level ?? 'live', signal: call.options.signal };
       try {
         return await pool.use(turn, async (slot) => {
+          await places.occupy(slot, turn);
           try {
             return await run(call, slot);
           } catch (thrown) {
             if (!isSessionGone(thrown)) throw thrown;
             slot.cookie = undefined;
-            return run(call, slot);
+            return await run(call, slot);
+          } finally {
+            await places.makeRoom(slot, turn.level);
           }
         });
       } finally {

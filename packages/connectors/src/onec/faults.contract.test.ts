@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createClock } from '@ponte/clock';
 import { isVendorError, type VendorError } from '../http/vendor-error.ts';
 import { collectLogLines } from '../testing/log-lines.ts';
-import { createOnec, type OnecClient, type OnecOptions } from './index.ts';
+import { createOnec, type OnecClient, type OnecOptions, type SharedSlots } from './index.ts';
 import { judgeOnecError, toInvoiceRef, type InvoiceDraft } from './model.ts';
 import { startFakeBase, type FakeBase } from './fake-base.suite.ts';
 
@@ -310,15 +310,71 @@ describe('sessions', () => {
     await first;
   });
 
-  test('slots shared with other processes are taken and let go', async () => {
+  test('a place among all processes lasts as long as its session', async () => {
     const seen: string[] = [];
-    const slots = {
-      take: ({ level }: { level: string }) => {
-        seen.push(`take ${level}`);
-        return Promise.resolve(() => Promise.resolve(void seen.push('let go')));
-      },
-    };
-    await build({ slots }).listWarehouses({ level: 'bulk' });
+    const client = build({ slots: createPlaces(seen) });
+    await client.listWarehouses({ level: 'bulk' });
+    await client.listOrganisations();
+    expect(seen).toEqual(['take bulk']);
+    expect(await sessions()).toMatchObject({ kept: 1 });
+    await client.close();
     expect(seen).toEqual(['take bulk', 'let go']);
+    expect(await sessions()).toMatchObject({ kept: 0 });
+  });
+
+  test('a place that another process wants is given up with its session after the call', async () => {
+    const seen: string[] = [];
+    const client = build({ slots: createPlaces(seen, { isWanted: (level) => level === 'bulk' }) });
+    await client.listWarehouses();
+    expect(await sessions()).toMatchObject({ kept: 1 });
+    await client.listWarehouses({ level: 'bulk' });
+    expect(seen).toEqual(['take live', 'let go']);
+    expect(await sessions()).toMatchObject({ kept: 0 });
+  });
+
+  test('a session whose place was lost is ended before another is taken', async () => {
+    const seen: string[] = [];
+    let isOurs = true;
+    const client = build({ slots: createPlaces(seen, { isOurs: () => isOurs }) });
+    await client.listWarehouses();
+    isOurs = false;
+    await client.listWarehouses();
+    expect(seen.slice(0, 3)).toEqual(['take live', 'let go', 'take live']);
+    expect(await sessions()).toMatchObject({ peak: 1 });
+  });
+
+  test('a call that gets no place among all processes goes back to its job', async () => {
+    const slots: SharedSlots = {
+      take: ({ signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('no place')), { once: true });
+        }),
+    };
+    const impatient = build({ slots, http: { patienceMs: 50 } });
+    const error = await failureOf(impatient.listWarehouses());
+    expect([error.kind, judgeOnecError(error).certainty]).toEqual(['rate_limited', 'not-applied']);
+    expect(await fake.requests()).toEqual([]);
   });
 });
+
+/** Places that anybody may have, and a list of who took and gave them. */
+function createPlaces(
+  seen: string[],
+  { isWanted = () => false, isOurs = () => true }: Partial<PlaceWords> = {},
+): SharedSlots {
+  return {
+    take: ({ level }) => {
+      seen.push(`take ${level}`);
+      return Promise.resolve({
+        isOurs,
+        isWanted: (asked) => Promise.resolve(isWanted(asked)),
+        letGo: () => Promise.resolve(void seen.push('let go')),
+      });
+    },
+  };
+}
+
+interface PlaceWords {
+  isWanted(level: string): boolean;
+  isOurs(): boolean;
+}

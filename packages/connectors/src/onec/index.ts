@@ -15,8 +15,9 @@ import { createJudgedLimiters } from './judged-limiters.ts';
 import { DEFAULT_SESSIONS, MAX_ANSWER_BYTES, READ_TIMEOUT_MS } from './limits.ts';
 import type { OnecClient } from './operations.ts';
 import { createReadMetadata, type OnecCache } from './read-metadata.ts';
-import { createSessionPool, type SessionSlot, type SharedSlots } from './session-pool.ts';
+import { createSessionPool, type SessionSlot } from './session-pool.ts';
 import { DOCUMENTS } from './sets.ts';
+import type { SharedSlots } from './session-places.ts';
 import { readOdataBalances } from './stock.ts';
 
 export type {
@@ -31,7 +32,7 @@ export type {
 } from './operations.ts';
 export type { OnecMetadata } from './metadata.ts';
 export type { OnecCache } from './read-metadata.ts';
-export type { SharedSlots } from './session-pool.ts';
+export type { SharedPlace, SharedSlots } from './session-places.ts';
 
 export interface OnecOptions {
   /** Address of the base on its web server: `https://1c.company.kz/acc`. */
@@ -89,21 +90,18 @@ export function createOnec(options: OnecOptions): OnecClient {
     onCall: options.onCall,
     ca: overrides.ca,
   });
+  const patience = {
+    ms: overrides.patienceMs ?? Math.max(MIN_PATIENCE_MS, clock.toRealMs(PATIENCE_VIRTUAL_MS)),
+    toError: () => toTiredError(account, clock),
+  };
   const base = createBase({
-    ...{ account, http, slots, clock },
-    pool: createSessionPool(
-      options.sessions ?? DEFAULT_SESSIONS,
-      {
-        ms: overrides.patienceMs ?? Math.max(MIN_PATIENCE_MS, clock.toRealMs(PATIENCE_VIRTUAL_MS)),
-        toError: () => toTiredError(account, clock),
-      },
-      options.slots,
-    ),
+    ...{ account, http, slots, clock, patience, shared: options.slots },
+    pool: createSessionPool(options.sessions ?? DEFAULT_SESSIONS, patience),
     // User and password are UTF-8: Cyrillic names are usual (P8).
     authorization: `Basic ${pair}`,
     redact: createRedact([options.password, pair]),
   });
-  const readMetadata = createReadMetadata(base, account, options.cache);
+  const readMetadata = createReadMetadata(base, { account, baseUrl }, options.cache);
   const driver =
     options.driver === 'service'
       ? createServiceDriver(base, readMetadata, options.servicePath ?? DEFAULT_SERVICE_PATH)

@@ -35,7 +35,7 @@ const row = z
 /** What of an invoice comes from 1C; `readAt` is added by whoever asked. */
 export type StoredInvoice = Omit<Invoice, 'readAt'>;
 
-const head = z.object({
+const head = z.looseObject({
   ...{ Ref_Key: ref, Number: textOrNull, Date: localTime, Posted: flag, DeletionMark: flag },
   ...{ DataVersion: text, Организация_Key: refOrNull, Контрагент_Key: refOrNull },
   ...{ ДоговорКонтрагента_Key: refOrNull, Склад_Key: refOrNull },
@@ -62,6 +62,7 @@ export function invoiceSchema(document: InvoiceDocument): z.ZodType<StoredInvoic
     comment: one.Комментарий,
     goods: one.Товары,
     services: one.Услуги,
+    extra: toExtra(one),
     dataVersion: one.DataVersion,
   }));
 }
@@ -80,6 +81,17 @@ export const postingTemplate: z.ZodType<PostingTemplate> = head.transform((one) 
   goods: firstAccounts(one.Товары),
   services: firstAccounts(one.Услуги),
 }));
+
+/** What the schema does not name; texts as 1C pads them are cut. */
+function toExtra(one: Readonly<Record<string, unknown>>): Record<string, string | boolean> {
+  const extra: Record<string, string | boolean> = {};
+  for (const [name, value] of Object.entries(one)) {
+    if (Object.hasOwn(head.shape, name)) continue;
+    if (typeof value === 'boolean') extra[name] = value;
+    if (typeof value === 'string') extra[name] = value.trimEnd();
+  }
+  return extra;
+}
 
 function firstAccounts(rows: readonly InvoiceRow[]): RowAccounts {
   return rows.find(({ accounts }) => Object.keys(accounts ?? {}).length > 0)?.accounts ?? {};

@@ -3,22 +3,25 @@ import { z } from 'zod';
 import { ODATA, type Base } from './base.ts';
 import { findDifferences } from './compare-body.ts';
 import { findDraftProblems, toInvoiceBody } from './invoice-body.ts';
-import { invoiceSchema, postingTemplate } from './invoice-schema.ts';
+import { invoiceSchema } from './invoice-schema.ts';
+import { createSearches } from './invoice-searches.ts';
 import type { Invoice, InvoiceDocument, InvoiceDraft, Ref } from './model.ts';
-import { quoteText, toEntityPath } from './odata-path.ts';
+import { toEntityPath } from './odata-path.ts';
 import type { CallOptions, InvoiceOptions, InvoiceWrite, OnecOperations } from './operations.ts';
 import type { ReadMetadata } from './read-metadata.ts';
-import { findEntity, parseEntity, readAll, readPage } from './read-rows.ts';
-import { DOCUMENTS } from './sets.ts';
+import { findEntity, parseEntity } from './read-rows.ts';
+import { DOCUMENTS, PAYMENT_FIELD } from './sets.ts';
 import { afterWrite, refuse, toWriteCall, writeObject, type Body } from './write-object.ts';
 
 export type InvoiceOperations = Pick<
   OnecOperations,
   | 'findPostingTemplate'
+  | 'findPaymentField'
   | 'findInvoice'
   | 'getInvoice'
   | 'findInvoicesByMarker'
   | 'findInvoiceByNumber'
+  | 'findInvoicesByNumber'
   | 'createInvoice'
   | 'updateInvoice'
   | 'postInvoice'
@@ -99,6 +102,11 @@ export function createInvoices(base: Base, readMetadata: ReadMetadata): InvoiceO
       write(draft, { operation: 'createInvoice', method: 'POST' }, options),
     updateInvoice: (draft, options = {}) =>
       write(draft, { operation: 'updateInvoice', method: 'PATCH' }, options),
+    findPaymentField: async (options) => {
+      const own = (await readMetadata(options)).sets.get(DOCUMENTS.sale)?.fields.get(PAYMENT_FIELD);
+      // Where it is a reference, a text could not be written into it.
+      return own?.type === 'Edm.String' ? PAYMENT_FIELD : null;
+    },
     ...createSearches(base),
     ...createPosting(base, get),
   };
@@ -150,39 +158,6 @@ function createPosting(
         }),
       );
       return afterWrite(() => get(operation, ref, options));
-    },
-  };
-}
-
-function createSearches(
-  base: Base,
-): Pick<InvoiceOperations, 'findPostingTemplate' | 'findInvoicesByMarker' | 'findInvoiceByNumber'> {
-  const search = async (
-    operation: string,
-    filter: string,
-    { document = 'sale', ...options }: InvoiceOptions,
-  ): Promise<Invoice[]> => {
-    const query = { operation, set: DOCUMENTS[document], row: invoiceSchema(document), filter };
-    const rows = await readAll(base, { ...query, orderBy: 'Date,Ref_Key', options });
-    const readAt = base.clock.now();
-    return rows.map((row) => ({ ...row, readAt }));
-  };
-  return {
-    findInvoicesByMarker: async (marker, options = {}) => {
-      const filter = `substringof(${quoteText(marker)},Комментарий)`;
-      const found = await search('findInvoicesByMarker', filter, options);
-      return found.filter(({ comment }) => comment.includes(marker));
-    },
-    findInvoiceByNumber: async (number, { organisation, year, ...options }) => {
-      const filter = `Number eq ${quoteText(number)} and Организация_Key eq guid'${organisation}'`;
-      const found = await search('findInvoiceByNumber', filter, options);
-      return found.find((one) => one.number === number && one.date.startsWith(`${year}-`));
-    },
-    findPostingTemplate: async (organisation, options = {}) => {
-      const filter = `Posted eq true and Организация_Key eq guid'${organisation}'`;
-      const query = { operation: 'findPostingTemplate', set: DOCUMENTS.sale, row: postingTemplate };
-      const newest = { filter, orderBy: 'Date desc', top: 1, options };
-      return (await readPage(base, { ...query, ...newest })).rows[0];
     },
   };
 }

@@ -7,7 +7,7 @@ export { findBinProblem, isBin } from './bin.ts';
 export { toBaseTime, toNextMidnight, EMPTY_DATE, ZERO_REF } from './base-time.ts';
 export { toInvoiceRef } from './invoice-ref.ts';
 export { judgeOnecError, ONEC_CAUSES, type OnecCause, type OnecVerdict } from './verdict.ts';
-export { includedVat, vatOn, type GeneralVat } from './vat.ts';
+export { includedVat, isVatDoubtful, vatOn, type GeneralVat } from './vat.ts';
 
 /** A GUID in lower case; never the zero GUID, which 1C writes for "nothing". */
 export type Ref = string;
@@ -192,6 +192,8 @@ export interface Invoice {
   readonly comment: string;
   readonly goods: readonly InvoiceRow[];
   readonly services: readonly InvoiceRow[];
+  /** Further head fields with a text or a flag, by their name in 1C. */
+  readonly extra: Readonly<Record<string, string | boolean>>;
   /** Grows with each write; 1C ignores it as a condition, so it only tells that something changed. */
   readonly dataVersion: string;
   /** Virtual time at which this was asked for. */

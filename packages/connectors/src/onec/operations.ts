@@ -103,6 +103,8 @@ export interface OnecOperations {
     organisation: Ref,
     options?: CallOptions,
   ): Promise<PostingTemplate | undefined>;
+  /** The sale's own text field for the way of payment; null when the base has none. */
+  findPaymentField(options?: CallOptions): Promise<string | null>;
   /** The invoice with this reference; undefined when 1C has none. The look-up of unclear writes. */
   findInvoice(ref: Ref, options?: InvoiceOptions): Promise<Invoice | undefined>;
   /** The same; throws `not_found` when 1C has none. */
@@ -114,6 +116,11 @@ export interface OnecOperations {
     number: string,
     options: InvoiceOptions & { readonly organisation: Ref; readonly year: number },
   ): Promise<Invoice | undefined>;
+  /** The firm's invoices with this number, of all years: numbers begin anew with each. */
+  findInvoicesByNumber(
+    number: string,
+    options: InvoiceOptions & { readonly organisation: Ref },
+  ): Promise<Invoice[]>;
   /**
    * Creates the document under the reference chosen by the caller, unposted, and reads it back.
    * Never repeated by itself. With the HTTP service the document comes posted: look at `isPosted`.

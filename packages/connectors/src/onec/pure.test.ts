@@ -3,6 +3,7 @@ import {
   findBinProblem,
   includedVat,
   isBin,
+  isVatDoubtful,
   judgeOnecError,
   toBaseTime,
   toInvoiceRef,
@@ -91,6 +92,22 @@ describe('VAT', () => {
     expect(vatOn(plain, '2026-05-05T00:00:00')).toBeUndefined();
     expect(vatOn(plain, '2026-05-05T00:00:00', general)?.name).toBe('16%');
     expect(vatOn(plain, '2025-12-31T00:00:00', general)?.name).toBe('12%');
+  });
+
+  test.each([
+    ['2025-12-31T23:59:59', '12%'],
+    ['2026-01-01T00:00:00', '16%'],
+  ])('of %s is %s where only the old rate says its last day, and doubtful', (date, name) => {
+    const half = [rate('12%', null, '2025-12-31T00:00:00'), rate('16%', null, null)];
+    expect(vatOn(half, date)?.name).toBe(name);
+    expect(isVatDoubtful(half, date)).toBe(true);
+  });
+
+  test('is doubtful where only a reduced rate says its days', () => {
+    const odd = [rate('5%', '2026-01-01T00:00:00', null), rate('16%', null, null)];
+    expect(isVatDoubtful(odd, '2026-05-05T00:00:00')).toBe(true);
+    expect(isVatDoubtful(rates, '2026-05-05T00:00:00')).toBe(false);
+    expect(isVatDoubtful(rates, '2025-12-31T00:00:00')).toBe(false);
   });
 
   test.each([

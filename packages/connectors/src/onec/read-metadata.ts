@@ -1,4 +1,5 @@
 /** `$metadata`: read once a day, reduced to what Ponte uses, kept in the cache port. */
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Base } from './base.ts';
 import { ODATA } from './base.ts';
@@ -25,10 +26,27 @@ const kept = z.object({
   rowTypes: z.array(z.object({ name: z.string(), fields: z.array(field) })),
 });
 type Kept = z.infer<typeof kept>;
+/** What a cache gives back may be anything. */
+const fromText = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('is no JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(kept);
 
 /** Binds the reader to a base; one request serves all who ask at the same time. */
-export function createReadMetadata(base: Base, account: string, cache?: OnecCache): ReadMetadata {
-  const key = `${KEY}:${account}`;
+export function createReadMetadata(
+  base: Base,
+  { account, baseUrl }: { readonly account: string; readonly baseUrl: string },
+  cache?: OnecCache,
+): ReadMetadata {
+  // An account may be moved to another base, of which nothing is known then.
+  const key = `${KEY}:${account}:${hash('sha1', baseUrl).slice(0, 12)}`;
   let known: OnecMetadata | undefined;
   let running: Promise<OnecMetadata> | undefined;
 
@@ -57,7 +75,7 @@ export function createReadMetadata(base: Base, account: string, cache?: OnecCach
   const fromCache = async (): Promise<OnecMetadata | undefined> => {
     const entry = await cache?.read(key);
     if (entry === undefined || !isYoung(entry.at)) return undefined;
-    const parsed = kept.safeParse(JSON.parse(entry.text));
+    const parsed = fromText.safeParse(entry.text);
     return parsed.success ? toMetadata(parsed.data, entry.at) : undefined;
   };
 

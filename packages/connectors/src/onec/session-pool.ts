@@ -3,19 +3,14 @@
  * bulk, each in its own 1C session that is reused (100 calls take 3 s instead of 30 s, VSES).
  */
 import type { Level } from '../http/call.ts';
+import type { SharedPlace } from './session-places.ts';
 
 /** One of our places at the base. */
 export interface SessionSlot {
   /** `ibsession=…` while a session is open. */
   cookie: string | undefined;
-}
-
-/** Lets several processes share one base's sessions: gives the way to let go of the place. */
-export interface SharedSlots {
-  take(turn: {
-    readonly level: Level;
-    readonly signal?: AbortSignal | undefined;
-  }): Promise<() => Promise<void>>;
+  /** Its place among all processes, where they share the base's sessions. */
+  place: SharedPlace | undefined;
 }
 
 export interface PoolTurn {
@@ -44,12 +39,10 @@ export interface PoolPatience {
 }
 
 /** Makes a pool of `size` slots. Bulk work leaves one to live work where there are several. */
-export function createSessionPool(
-  size: number,
-  patience: PoolPatience,
-  shared?: SharedSlots,
-): SessionPool {
-  const free: SessionSlot[] = Array.from({ length: size }, () => ({ cookie: undefined }));
+export function createSessionPool(size: number, patience: PoolPatience): SessionPool {
+  const free: SessionSlot[] = Array.from({ length: size }, () => ({
+    ...{ cookie: undefined, place: undefined },
+  }));
   const waiting: Waiter[] = [];
   const mostBulk = Math.max(1, size - 1);
   let bulk = 0;
@@ -92,12 +85,7 @@ export function createSessionPool(
     use: async (turn, run) => {
       const slot = await take(turn);
       try {
-        const letGo = await shared?.take(turn);
-        try {
-          return await run(slot);
-        } finally {
-          await letGo?.();
-        }
+        return await run(slot);
       } finally {
         if (turn.level === 'bulk') bulk -= 1;
         giveBack(slot);

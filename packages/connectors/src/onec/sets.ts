@@ -14,6 +14,8 @@ export const DOCUMENTS: Readonly<Record<InvoiceDocument, string>> = {
   sale: 'Document_РеализацияТоваровУслуг',
   'payment-request': 'Document_СчетНаОплатуПокупателю',
 };
+/** The sale's attribute for the way of payment, in bases that have it. */
+export const PAYMENT_FIELD = 'СпособОплаты';
 export const DICTIONARIES: Readonly<Record<Dictionary, string>> = {
   currencies: 'Catalog_Валюты',
   units: 'Catalog_КлассификаторЕдиницИзмерения',

@@ -13,8 +13,10 @@ export interface GeneralVat {
 
 /**
  * The general rate of a day: the highest that the catalogue lets be used on it, because reduced
- * rates lie below the general one. Where the catalogue keeps no validity, `general` names the
- * percentage; undefined when neither says anything, or 1C has no such rate.
+ * rates lie below the general one. A rate without validity counts only where no rate with one may be
+ * used, because it says nothing about the day. With `general` the setting's percentage is taken
+ * instead; undefined when the catalogue keeps no validity and no setting is given, or 1C has no such
+ * rate.
  */
 export function vatOn(
   rates: readonly VatRate[],
@@ -27,13 +29,40 @@ export function vatOn(
     .filter(({ from }) => from <= day)
     .toSorted((a, b) => (a.from < b.from ? 1 : -1))[0]?.percent;
   if (named !== undefined) return usable.find(({ percent }) => Number(percent) === Number(named));
-  const dated = usable.filter(({ validFrom, validTo }) => validFrom !== null || validTo !== null);
   // Without any validity the highest rate would be a guess, and a guess is a wrong invoice.
-  if (dated.length === 0) return undefined;
-  return usable
-    .filter(({ validFrom }) => validFrom === null || validFrom.slice(0, 10) <= day)
-    .filter(({ validTo }) => validTo === null || validTo.slice(0, 10) >= day)
-    .toSorted((a, b) => Number(b.percent) - Number(a.percent))[0];
+  if (!usable.some(isDated)) return undefined;
+  const open = usable.filter((rate) => isOpen(rate, day)).toSorted(byPercent);
+  return open.find(isDated) ?? open[0];
+}
+
+/**
+ * True when the catalogue leaves a doubt about the general rate of a day: a rate without validity is
+ * the answer, or lies above it. Then a setting is the better witness.
+ */
+export function isVatDoubtful(rates: readonly VatRate[], date: LocalDateTime): boolean {
+  const found = vatOn(rates, date);
+  if (found === undefined || !isDated(found)) return true;
+  const day = date.slice(0, 10);
+  const usable = rates.filter((rate) => !rate.isDeleted && rate.percent !== null);
+  return usable.some(
+    (rate) =>
+      !isDated(rate) && isOpen(rate, day) && Number(rate.percent) > Number(found.percent ?? 0),
+  );
+}
+
+function isDated({ validFrom, validTo }: VatRate): boolean {
+  return validFrom !== null || validTo !== null;
+}
+
+function isOpen({ validFrom, validTo }: VatRate, day: string): boolean {
+  return (
+    (validFrom === null || validFrom.slice(0, 10) <= day) &&
+    (validTo === null || validTo.slice(0, 10) >= day)
+  );
+}
+
+function byPercent(one: VatRate, other: VatRate): number {
+  return Number(other.percent) - Number(one.percent);
 }
 
 /**

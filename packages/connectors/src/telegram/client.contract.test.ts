@@ -5,6 +5,7 @@ import { findRedisServer, REDIS_MISSING, startRedis } from '@ponte/servers/redis
 import { isVendorError, type VendorError } from '../http/vendor-error.ts';
 import { startFakeBot, type FakeBot } from '../testing/fake-bot.ts';
 import { collectLogLines } from '../testing/log-lines.ts';
+import { toPng } from '../testing/png.ts';
 import { createTelegram, type TelegramClient, type TelegramOptions } from './index.ts';
 
 const clock = createClock({ scale: 60 });
@@ -55,19 +56,28 @@ describe('sending', () => {
   });
 
   test('a photo and a document arrive with their captions', async () => {
-    const file = { chatId: PERSON, bytes: new Uint8Array(3_000), captionHtml: 'Chart' };
+    const file = { chatId: PERSON, bytes: toPng({ width: 9, height: 9 }), captionHtml: 'Chart' };
     expect(await bot.sendPhoto({ ...file, fileName: 'a.png' })).toMatchObject({ state: 'sent' });
     expect(await bot.sendDocument({ ...file, fileName: 'ç.csv' })).toMatchObject({ state: 'sent' });
     const { chats } = await fake.get('state');
     expect(chats).toMatchObject([
       {
         messages: [
-          { kind: 'photo', bytes: 3_000 },
-          { kind: 'document', bytes: 3_000 },
+          { kind: 'photo', text: 'Chart', file: { bytes: 100 } },
+          { kind: 'document', text: 'Chart', file: { bytes: 100, name: 'ç.csv' } },
         ],
       },
       {},
     ]);
+  });
+
+  test('a photo that is too large is refused, and arrives as a document', async () => {
+    const bytes = toPng({ width: 6_000, height: 4_001 });
+    const file = { chatId: PERSON, bytes, fileName: 'chart.png' };
+    const error = await failureOf(bot.sendPhoto(file));
+    expect(error).toMatchObject({ kind: 'rejected', notApplied: true });
+    expect(error.message).toContain('PHOTO_INVALID_DIMENSIONS');
+    expect(await bot.sendDocument(file)).toMatchObject({ state: 'sent' });
   });
 
   test('a text is changed, and once more is no fault', async () => {
@@ -99,6 +109,46 @@ describe('sending', () => {
   });
 });
 
+describe('buttons', () => {
+  const buttons = [
+    [
+      { text: 'Mute 1 h', data: 'mute:7' },
+      { text: 'Open', url: 'https://bridge.example/held' },
+    ],
+  ];
+  const ask = async (): Promise<string> => {
+    await bot.sendMessage({ chatId: fake.chatId, html: 'Down', buttons });
+    const pressed = { do: 'press-button', chat: Number(fake.chatId), text: 'Mute', from: 1001 };
+    return String((await fake.act(pressed))['id']);
+  };
+
+  test('a press comes with chat, person and the button’s data', async () => {
+    const queryId = await ask();
+    const { updates } = await bot.readUpdates({ offset: 0, waitSeconds: 0 });
+    expect(updates.map(({ press }) => press)).toMatchObject([
+      {
+        ...{ queryId, data: 'mute:7', chatId: fake.chatId, chatTitle: 'Accounting' },
+        ...{ messageId: '1', personId: '1001', personName: 'Person 1001' },
+      },
+    ]);
+  });
+
+  test('whoever pressed sees the answer, cut to what Telegram shows, and a late one is no fault', async () => {
+    const queryId = await ask();
+    expect(await bot.answerPress({ queryId, text: 'M'.repeat(300) })).toBe('answered');
+    expect((await fake.get('state'))['queries']).toMatchObject([
+      { answer: { text: 'M'.repeat(200) } },
+    ]);
+    expect(await bot.answerPress({ queryId: '7', text: 'Muted' })).toBe('late');
+  });
+
+  test('a button that opens a place of one machine costs its message', async () => {
+    const open = [[{ text: 'Open', url: 'http://localhost:3000' }]];
+    const sent = bot.sendMessage({ chatId: PERSON, html: 'Down', buttons: open });
+    expect(await failureOf(sent)).toMatchObject({ kind: 'rejected', notApplied: true });
+  });
+});
+
 describe('limits', () => {
   test('retry_after is told and not waited for', async () => {
     await fake.setFaults({ kind: 'too-many-requests', count: 9, retryAfter: 3_600 });
@@ -122,6 +172,17 @@ describe('limits', () => {
     const outcomes = await Promise.all([...group, ...person]);
     expect(outcomes.every(({ state }) => state === 'sent')).toBe(true);
     expect(await fake.get('counters')).toMatchObject({ limitRefusals: 0, sent: 24 });
+  });
+
+  test('a chat that gets no turn from a silent Redis is named in no error and no log line', async () => {
+    const lost = build({ redis: { url: 'redis://127.0.0.1:9' }, http: { patienceMs: 5_500 } });
+    const error = await failureOf(say('x', fake.chatId, lost));
+    expect(error).toMatchObject({ kind: 'unavailable', notApplied: true });
+    const told = `${inspect(error, { depth: 9 })}${log.lines.join('')}`;
+    expect(told).toContain(`default:${lost.aliasOf(fake.chatId)}`);
+    expect(told).not.toContain(`default:${fake.chatId}`);
+    expect(lost.aliasOf(fake.chatId)).toBe(bot.aliasOf(fake.chatId));
+    expect(lost.aliasOf(fake.chatId)).not.toBe(bot.aliasOf(PERSON));
   });
 
   const redisTest = findRedisServer() === undefined ? test.skip : test;

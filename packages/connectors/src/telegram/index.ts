@@ -4,16 +4,18 @@ import type { Logger } from '@ponte/logging';
 import type { CallReport } from '../http/call.ts';
 import { createHttp, type HttpOptions } from '../http/create.ts';
 import type { RedisSource } from '../http/limiter-redis.ts';
+import { createChatAlias } from './chat-alias.ts';
 import { classifyTelegram } from './errors.ts';
 import { ATTEMPT_TIMEOUT_MS, MAX_ANSWER_BYTES } from './limits.ts';
 import { createOnionApi } from './onion-api.ts';
 import type { TelegramClient } from './operations.ts';
+import { createPresses } from './presses.ts';
 import { createReads } from './reads.ts';
 import { createSends } from './sends.ts';
 import { createTurns, noLimit } from './turns.ts';
 
 export type { ChatGone } from './errors.ts';
-export type { SendOutcome, TelegramClient } from './operations.ts';
+export type { MessageButton, SendOutcome, TelegramClient } from './operations.ts';
 
 export interface TelegramOptions {
   /** A secret. */
@@ -35,7 +37,8 @@ export interface TelegramOptions {
 /** Makes the client of one bot. It connects at the first call; `close` ends connections. */
 export function createTelegram(options: TelegramOptions): TelegramClient {
   const { botToken, account, clock, logger, onCall, http: overrides = {} } = options;
-  const turns = createTurns({ ...options, patienceMs: overrides.patienceMs });
+  const aliasOf = createChatAlias(botToken);
+  const turns = createTurns({ ...options, aliasOf, patienceMs: overrides.patienceMs });
   const onion = (limiters: HttpOptions['limiters']): ReturnType<typeof createHttp> =>
     createHttp({
       vendor: 'telegram',
@@ -56,6 +59,8 @@ export function createTelegram(options: TelegramOptions): TelegramClient {
   return {
     ...createReads({ account, clock, api, waiting: createOnionApi(waiting) }),
     ...createSends({ account, api, turns }),
+    ...createPresses({ api }),
+    aliasOf,
     close: async () => {
       await Promise.all([http.close(), waiting.close(), turns.close()]);
     },

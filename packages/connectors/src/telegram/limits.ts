@@ -28,3 +28,4 @@ export const MAX_DOCUMENT_BYTES = 50 * 1024 * 1024;
 /** Characters that the reader sees, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 4_096;
 export const MAX_CAPTION_LENGTH = 1_024;
+export const MAX_PRESS_ANSWER_LENGTH = 200;

@@ -16,6 +16,11 @@ export interface Calling {
   readonly signal?: AbortSignal;
 }
 
+/** A button under a message: it opens a page, or tells the bot its data (at most 64 bytes). */
+export type MessageButton =
+  | { readonly text: string; readonly url: string }
+  | { readonly text: string; readonly data: string };
+
 export interface FileToSend {
   readonly chatId: string;
   readonly fileName: string;
@@ -32,10 +37,26 @@ export interface TelegramClient {
    * afterwards: a `VendorError` without `notApplied` leaves open whether it arrived.
    */
   sendMessage(
-    message: { readonly chatId: string; readonly html: string },
+    message: {
+      readonly chatId: string;
+      readonly html: string;
+      /** Row by row. */
+      readonly buttons?: readonly (readonly MessageButton[])[];
+    },
     calling?: Calling,
   ): Promise<SendOutcome>;
-  /** At most 10 MB; Telegram re-compresses it. */
+  /**
+   * Ends the waiting sign on a pressed button and shows a word (at most 200 characters) to whoever
+   * pressed it. `late` when Telegram waits for it no longer.
+   */
+  answerPress(
+    answer: { readonly queryId: string; readonly text: string },
+    calling?: Calling,
+  ): Promise<'answered' | 'late'>;
+  /**
+   * At most 10 MB, width and height 10,000 pixels together, one no more than twenty times the
+   * other; Telegram re-compresses it. Anything else goes as a document.
+   */
   sendPhoto(file: FileToSend, calling?: Calling): Promise<SendOutcome>;
   /** At most 50 MB, untouched. */
   sendDocument(file: FileToSend, calling?: Calling): Promise<SendOutcome>;
@@ -54,5 +75,7 @@ export interface TelegramClient {
     commands: readonly { readonly command: string; readonly description: string }[],
     calling?: Calling,
   ): Promise<void>;
+  /** A name for a chat that tells nobody which it is: for keys of runs, and for logs. */
+  aliasOf(chatId: string): string;
   close(): Promise<void>;
 }

@@ -26,7 +26,11 @@ export function createReads(tools: {
       const timeoutMs = Math.ceil(clock.toRealMs(waitSeconds * 1_000)) + ATTEMPT_TIMEOUT_MS;
       const plan = { operation: 'readUpdates', effect: 'read', timeoutMs, ...calling } as const;
       const answer: readonly unknown[] = await waiting.perform(plan, (raw) =>
-        raw.getUpdates({ offset, timeout: waitSeconds, allowed_updates: ['message'] }),
+        raw.getUpdates({
+          offset,
+          timeout: waitSeconds,
+          allowed_updates: ['message', 'callback_query'],
+        }),
       );
       const updates = answer.map(parseUpdate).filter((each): each is ReadUpdate => !!each);
       return { updates, nextOffset: Math.max(offset, ...updates.map(({ id }) => id + 1)) };

@@ -5,6 +5,7 @@ import { FILE_TIMEOUT_MS } from './limits.ts';
 import { sentMessage } from './model.ts';
 import type { CallPlan, OnionApi } from './onion-api.ts';
 import type { Calling, FileToSend, SendOutcome, TelegramClient } from './operations.ts';
+import { toKeyboard } from './presses.ts';
 import { checkAnswer } from './reads.ts';
 import type { Turns } from './turns.ts';
 
@@ -50,13 +51,14 @@ export function createSends(tools: { account: string; api: OnionApi; turns: Turn
   };
 
   return {
-    sendMessage: ({ chatId, html }, calling = {}) =>
+    sendMessage: ({ chatId, html, buttons = [] }, calling = {}) =>
       send(chatId, { operation: 'sendMessage', effect: 'create', ...calling }, (raw) =>
         raw.sendMessage({
           chat_id: chatId,
           text: html,
           parse_mode: 'HTML',
           link_preview_options: { is_disabled: true },
+          ...(buttons.length === 0 ? {} : { reply_markup: toKeyboard(buttons) }),
         }),
       ),
     sendPhoto: (file, calling) => sendFile('sendPhoto', file, calling),

@@ -11,6 +11,8 @@ export interface TurnsOptions {
   readonly logger: Logger;
   readonly redis?: RedisSource | undefined;
   readonly patienceMs?: number | undefined;
+  /** Names a chat in the limiter's keys and log lines. */
+  readonly aliasOf: (chatId: string) => string;
 }
 
 export interface Turns {
@@ -33,7 +35,7 @@ export const noLimit: Limiters = {
 
 /** Makes the limits; with Redis all processes share them. */
 export function createTurns(options: TurnsOptions): Turns {
-  const { account: name, ...rest } = options;
+  const { account: name, aliasOf, ...rest } = options;
   const make = (account: string, limit: typeof CHAT_LIMIT): Limiters =>
     createLimiters({ vendor: 'telegram', account, limit, ...rest });
   const account = make(name, ACCOUNT_LIMIT);
@@ -43,7 +45,7 @@ export function createTurns(options: TurnsOptions): Turns {
     const known = chats.get(chatId);
     chats.delete(chatId);
     const limit = chatId.startsWith('-') ? GROUP_LIMIT : CHAT_LIMIT;
-    const chat = known ?? { limiters: make(`${name}:${chatId}`, limit), users: 0 };
+    const chat = known ?? { limiters: make(`${name}:${aliasOf(chatId)}`, limit), users: 0 };
     chats.set(chatId, chat);
     return chat;
   }
