@@ -8,6 +8,8 @@ export interface ChatRow {
   takesNotices: boolean;
   takesAlerts: boolean;
   mayAsk: boolean;
+  /** Its members may press the buttons under alerts. */
+  mayAct: boolean;
   addedBy: string;
   addedAt: Date;
   restUntil: Date | null;
@@ -22,7 +24,7 @@ export interface ChatKey {
 }
 
 const COLUMNS = `account, id, title, takes_notices AS "takesNotices", takes_alerts AS "takesAlerts",
-  may_ask AS "mayAsk", added_by AS "addedBy", added_at AS "addedAt", rest_until AS "restUntil",
+  may_ask AS "mayAsk", may_act AS "mayAct", added_by AS "addedBy", added_at AS "addedAt", rest_until AS "restUntil",
   disabled_at AS "disabledAt", disabled_reason AS "disabledReason", moved_to AS "movedTo"`;
 
 /** Every chat of an account, those at work first. */
@@ -57,7 +59,7 @@ export async function addChat(
 }
 
 export type ChatChange = Partial<
-  Pick<ChatRow, 'title' | 'takesNotices' | 'takesAlerts' | 'mayAsk'>
+  Pick<ChatRow, 'title' | 'takesNotices' | 'takesAlerts' | 'mayAsk' | 'mayAct'>
 > & { isEnabled?: true };
 
 /** Changes what a chat takes, or lets a disabled one work again. False when there is none. */
@@ -69,12 +71,14 @@ export async function changeChat(
   const { rowCount } = await sql.query(
     `UPDATE chat SET title = COALESCE($3, title), takes_notices = COALESCE($4, takes_notices),
             takes_alerts = COALESCE($5, takes_alerts), may_ask = COALESCE($6, may_ask),
-            disabled_at = CASE WHEN $7 THEN NULL ELSE disabled_at END,
-            disabled_reason = CASE WHEN $7 THEN NULL ELSE disabled_reason END
+            may_act = COALESCE($7, may_act),
+            disabled_at = CASE WHEN $8 THEN NULL ELSE disabled_at END,
+            disabled_reason = CASE WHEN $8 THEN NULL ELSE disabled_reason END
       WHERE account = $1 AND id = $2`,
     [
       ...[account, id, change.title ?? null, change.takesNotices ?? null],
-      ...[change.takesAlerts ?? null, change.mayAsk ?? null, change.isEnabled ?? false],
+      ...[change.takesAlerts ?? null, change.mayAsk ?? null, change.mayAct ?? null],
+      change.isEnabled ?? false,
     ],
   );
   return rowCount === 1;
@@ -118,8 +122,8 @@ export async function moveChat(
   { to, now }: { to: string; now: Date },
 ): Promise<void> {
   await sql.query(
-    `INSERT INTO chat (account, id, title, takes_notices, takes_alerts, may_ask, added_by)
-     SELECT account, $3, title, takes_notices, takes_alerts, may_ask, added_by
+    `INSERT INTO chat (account, id, title, takes_notices, takes_alerts, may_ask, may_act, added_by)
+     SELECT account, $3, title, takes_notices, takes_alerts, may_ask, may_act, added_by
        FROM chat WHERE account = $1 AND id = $2
      ON CONFLICT (account, id) DO NOTHING`,
     [account, id, to],

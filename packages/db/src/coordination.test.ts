@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createClock } from '@ponte/clock';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { inTransaction } from './client.ts';
 import { saveDictionaries } from './dictionaries.ts';
 import { countHeld, holdRecords, listHeld, releaseHeld } from './held.ts';
@@ -61,14 +61,58 @@ test('of many that ask for a free lease at once exactly one gets it', async () =
   expect(answers.filter(({ state }) => state === 'held')).toHaveLength(1);
 });
 
-test('a tick belongs to the one process that claims it', async () => {
-  const store = createScheduleStore(database.pool);
+describe('a tick', () => {
   const due = new Date('2026-11-22T03:00:00Z');
   const next = new Date('2026-11-23T03:00:00Z');
-  await store.save({ job: 'a.b', cron: '0 3 * * *', zone: 'UTC', payload: {}, nextDue: due });
-  const claims = await Promise.all([1, 2, 3].map(() => store.claimTick('a.b', due, next)));
-  expect(claims.filter(Boolean)).toHaveLength(1);
-  expect(await store.list()).toMatchObject([{ job: 'a.b', nextDue: next, lastTickAt: due }]);
+  const row = { job: 'a.b', cron: '0 3 * * *', zone: 'UTC', payload: {}, nextDue: due };
+  const MINUTE_MS = 60_000;
+  const list = () => createScheduleStore(database.pool).list();
+  /** As after the death of whoever has the claim, and some time. */
+  const letClaimExpire = () =>
+    database.pool.query(`UPDATE schedule SET claimed_until = now() - interval '1 second'`);
+
+  test('belongs to the one process that claims it, and keeps its name until it was rung', async () => {
+    const store = createScheduleStore(database.pool);
+    await store.save(row);
+    const claims = await Promise.all([1, 2, 3].map(() => store.claimTick('a.b', due, MINUTE_MS)));
+    expect(claims.filter((claim) => claim !== undefined)).toEqual([1]);
+    expect(await list()).toMatchObject([{ nextDue: due, lastTickAt: null, claims: 1 }]);
+    await letClaimExpire();
+    expect(await store.claimTick('a.b', due, MINUTE_MS)).toBe(2);
+    await store.releaseTick('a.b', due, 1);
+    expect(await store.claimTick('a.b', due, MINUTE_MS)).toBeUndefined();
+    await store.releaseTick('a.b', due, 2);
+    expect(await store.claimTick('a.b', due, MINUTE_MS)).toBe(3);
+    await store.endTick('a.b', due, next);
+    expect(await list()).toMatchObject([{ nextDue: next, lastTickAt: due, claims: 0 }]);
+    expect(await store.claimTick('a.b', due, MINUTE_MS)).toBeUndefined();
+  });
+
+  test('loses its claim only when the schedule means another time', async () => {
+    const store = createScheduleStore(database.pool);
+    await store.save(row);
+    await store.claimTick('a.b', due, MINUTE_MS);
+    await store.save({ ...row, payload: { account: 'other' } });
+    expect(await list()).toMatchObject([{ claims: 1, payload: { account: 'other' } }]);
+    await store.save({ ...row, nextDue: next });
+    expect(await list()).toMatchObject([{ claims: 0, nextDue: next }]);
+    await store.endTick('a.b', due, new Date());
+    expect(await list()).toMatchObject([{ nextDue: next }]);
+  });
+
+  test('is covered by a run that ended since it was due, or by its own job', async () => {
+    const store = createScheduleStore(database.pool);
+    const runs = createRunRecorder(database.pool, { worker: 'w' });
+    const tick = { job: 'a.tick', account: 'default', queueJobId: 'o-1', due: new Date() };
+    const run = { ...runEnd(randomUUID(), 'done', 'a.tick'), keys: [] };
+    const early = { ...run, startedAt: new Date(Date.now() - 3_600_000) };
+    await runs.finished(early);
+    expect(await store.hasRun(tick)).toBe(false);
+    expect(await store.hasRun({ ...tick, queueJobId: early.queueJobId })).toBe(true);
+    await runs.finished({ ...run, id: randomUUID(), startedAt: tick.due });
+    expect(await store.hasRun(tick)).toBe(true);
+    expect(await store.hasRun({ ...tick, account: null })).toBe(false);
+  });
 });
 
 test('a record is held once however often it fails, and released with the name of who did it', async () => {

@@ -128,6 +128,15 @@ export async function listDealFields(sql: Sql, account: string): Promise<DealFie
   return rows;
 }
 
+/** When the account's fields were last read in full; undefined: never. */
+export async function findFieldsReadAt(sql: Sql, account: string): Promise<Date | undefined> {
+  const { rows } = await sql.query<{ readAt: Date | null }>(
+    'SELECT max(read_at) AS "readAt" FROM deal_field WHERE account = $1',
+    [account],
+  );
+  return rows[0]?.readAt ?? undefined;
+}
+
 /** What reads of the portal's fields found otherwise than the read before, newest first. */
 export async function listFieldChanges(
   sql: Sql,

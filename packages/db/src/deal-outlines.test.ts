@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => database.remove());
 
 const outline = (id: string, isDeleted = false) => ({
-  ...{ id, categoryId: '9', stageId: 'C9:NEW', modifiedAt: at, isDeleted },
+  ...{ id, categoryId: '9', stageId: 'C9:NEW', modifiedAt: at, readAt: at, isDeleted },
 });
 
 test('outlines are found by ids of one account, tombstones included, others left out', async () => {

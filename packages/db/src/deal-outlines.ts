@@ -6,8 +6,12 @@ export interface StoredOutline {
   categoryId: string;
   stageId: string;
   modifiedAt: Date;
+  readAt: Date;
   isDeleted: boolean;
 }
+
+const COLUMNS = `id, category_id AS "categoryId", stage_id AS "stageId", modified_at AS "modifiedAt",
+  read_at AS "readAt", deleted_at IS NOT NULL AS "isDeleted"`;
 
 /** Those of these deals that are stored. */
 export async function listOutlinesOf(
@@ -15,9 +19,7 @@ export async function listOutlinesOf(
   { account, ids }: { account: string; ids: readonly string[] },
 ): Promise<StoredOutline[]> {
   const { rows } = await sql.query<StoredOutline>(
-    `SELECT id, category_id AS "categoryId", stage_id AS "stageId", modified_at AS "modifiedAt",
-            deleted_at IS NOT NULL AS "isDeleted"
-       FROM deal WHERE account = $1 AND id = ANY($2::text[])`,
+    `SELECT ${COLUMNS} FROM deal WHERE account = $1 AND id = ANY($2::text[])`,
     [account, ids],
   );
   return rows;
@@ -29,8 +31,7 @@ export async function listStoredOutlines(
   { account, ranges }: { account: string; ranges: readonly { after: number; upTo: number }[] },
 ): Promise<StoredOutline[]> {
   const { rows } = await sql.query<StoredOutline>(
-    `SELECT id, category_id AS "categoryId", stage_id AS "stageId", modified_at AS "modifiedAt",
-            deleted_at IS NOT NULL AS "isDeleted"
+    `SELECT ${COLUMNS}
        FROM unnest($2::bigint[], $3::bigint[]) AS range(after, up_to)
        JOIN deal ON account = $1 AND id::bigint > range.after AND id::bigint <= range.up_to`,
     [account, ranges.map(({ after }) => after), ranges.map(({ upTo }) => upTo)],

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { countDeals, markDealsDeleted, saveDeals, type DealRow } from './deals.ts';
-import { clearDirty, listDirty, markDirty } from './dirty.ts';
+import {
+  clearDirty,
+  countDirty,
+  listDirty,
+  listDirtyAccounts,
+  listDue,
+  markDirty,
+  postponeDirty,
+} from './dirty.ts';
 import { openMigratedDatabase, type TestDatabase } from './testing.ts';
 
 let database: TestDatabase;
@@ -105,6 +113,34 @@ test('clearing takes the version that was read and leaves a mark that came meanw
   const left = await listDirty(database.pool, { ...address, limit: 50 });
   expect(left.map(({ id }) => id)).toEqual(['8']);
   expect(versions).not.toContain(left[0]?.version);
+});
+
+test('a mark that waits is nobody’s to read or to ring for until its time has come', async () => {
+  const address = { account: 'w', kind: 'waiting-deal' };
+  await markDirty(database.pool, { ...address, ids: ['1', '2', '3'] });
+  const read = await listDue(database.pool, { ...address, limit: 50 });
+  const fates = new Map([
+    ['1', { forMs: 600_000, isTry: true }],
+    ['2', { forMs: 0, isTry: false }],
+  ]);
+  await postponeDirty(database.pool, {
+    ...address,
+    read: read.flatMap((mark) => {
+      const fate = fates.get(mark.id);
+      return fate === undefined ? [] : [{ ...mark, ...fate }];
+    }),
+  });
+  const due = await listDue(database.pool, { ...address, limit: 50 });
+  expect(due.map(({ id, tries }) => [id, tries])).toEqual([
+    ['3', 0],
+    ['2', 0],
+  ]);
+  await clearDirty(database.pool, { ...address, read: due });
+  expect(await listDirty(database.pool, { ...address, limit: 50 })).toMatchObject([
+    { id: '1', tries: 1 },
+  ]);
+  expect(await countDirty(database.pool, address.kind)).toMatchObject([{ account: 'w', count: 1 }]);
+  expect(await listDirtyAccounts(database.pool, address.kind, 0)).toEqual([]);
 });
 
 test('two writers that mark the same deals in opposite order do not block each other', async () => {

@@ -2,7 +2,12 @@ import type { Sql } from './client.ts';
 import { saveFields, type DealFieldRow, type FieldDrift } from './deal-fields.ts';
 import { toStorableJson } from './storable-text.ts';
 
-export { listDealFields, type DealFieldRow, type FieldDrift } from './deal-fields.ts';
+export {
+  findFieldsReadAt,
+  listDealFields,
+  type DealFieldRow,
+  type FieldDrift,
+} from './deal-fields.ts';
 
 /** A name behind a code. `kind`: category, stage, source, deal-type, user, `enum:<FIELD>`. */
 export interface DictionaryEntry {

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, expect, inject, test } from 'vitest';
 import {
   listErrorGroups,
   listHeldTrouble,
+  listRunsInTrouble,
   listRunTrouble,
   saveErrorGroup,
 } from './error-groups.ts';
@@ -20,24 +21,53 @@ const question = {
   since: at(-60),
   now: at(59),
   except: ['alerts'],
+  exceptJobs: ['onec.trial'],
   calm: ['rate_limited', 'worker-died'],
   causes: { timeout: 'unavailable' },
 };
 
 async function addRun(
   minute: number,
-  part: { state?: string; reason?: string | null; deal?: string; integration?: string } = {},
-): Promise<void> {
-  const { state = 'waiting', reason = 'unavailable', deal = '7', integration = 'onec' } = part;
+  part: {
+    state?: string;
+    reason?: string | null;
+    deal?: string;
+    integration?: string;
+    verb?: string;
+  } = {},
+): Promise<string> {
+  const { state = 'waiting', reason = 'unavailable', deal = '7' } = part;
+  const { integration = 'onec', verb = 'invoice' } = part;
+  const id = randomUUID();
   await sql.query(
     `INSERT INTO run (id, job, integration, state, reason, message, payload, started_at, finished_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
     [
-      ...[randomUUID(), `${integration}.invoice`, integration, state, reason],
+      ...[id, `${integration}.${verb}`, integration, state, reason],
       ...[`at ${minute}`, { deal }, at(minute)],
     ],
   );
+  return id;
 }
+
+test('a trial that fails is the trouble of whoever tried', async () => {
+  await addRun(1, { verb: 'trial', state: 'failed' });
+  expect(await listRunTrouble(sql, question)).toEqual([]);
+});
+
+test('the work in one trouble is found by its latest run, the longest waiting first', async () => {
+  await addRun(1, { deal: '7' });
+  const second = await addRun(3, { deal: '7', state: 'failed', reason: 'timeout' });
+  const first = await addRun(2, { deal: '8' });
+  await addRun(2, { deal: '9' });
+  await addRun(3, { deal: '9', state: 'done', reason: null });
+  await addRun(2, { deal: '10', reason: 'rejected', state: 'failed' });
+  await addRun(2, { deal: '11', verb: 'trial' });
+  const group = { ...question, integration: 'onec', reason: 'unavailable' };
+  const found = await listRunsInTrouble(sql, { ...group, limit: 10 });
+  expect(found).toEqual([{ id: first }, { id: second }]);
+  expect(await listRunsInTrouble(sql, { ...group, limit: 1 })).toEqual([{ id: first }]);
+});
 
 test('runs in trouble are gathered by cause, and work that came through is not waiting', async () => {
   await addRun(1);

@@ -39,6 +39,8 @@ export interface TroubleQuestion {
   now: Date;
   /** Integrations whose trouble is told in another way. */
   except: readonly string[];
+  /** Jobs by which a person tries something out: whoever asked was told. */
+  exceptJobs: readonly string[];
   /** Reasons of waiting runs that are no trouble. */
   calm: readonly string[];
   /** Reasons that count as another one. */
@@ -50,14 +52,14 @@ export interface TroubleQuestion {
  * trouble when its latest run is. Occurrences before a group's end belong to that group.
  */
 export async function listRunTrouble(sql: Sql, question: TroubleQuestion): Promise<TroubleRow[]> {
-  const { account, since, except, calm, causes } = question;
+  const { account, since, except, exceptJobs, calm, causes } = question;
   const { rows } = await sql.query<TroubleRow>(
     `WITH trouble AS (
        SELECT run.job, run.payload, run.integration, cause.reason, run.finished_at, run.message
          FROM run, LATERAL (SELECT COALESCE($4::jsonb->>run.reason, run.reason, 'error') AS reason)
               AS cause
         WHERE run.state IN ('failed', 'waiting') AND run.finished_at > $1
-          AND run.integration <> ALL($2)
+          AND run.integration <> ALL($2) AND run.job <> ALL($6)
           AND NOT (run.state = 'waiting' AND COALESCE(run.reason, '') = ANY($3))
           AND run.finished_at > COALESCE(
             (SELECT g.closed_at FROM error_group g
@@ -85,7 +87,35 @@ export async function listRunTrouble(sql: Sql, question: TroubleQuestion): Promi
                 AND latest.integration = trouble.integration
                 AND latest.reason = trouble.reason) AS waiting
        FROM trouble GROUP BY integration, reason ORDER BY "firstAt", integration, reason`,
-    [since, except, calm, toStorableJson(causes), account],
+    [since, except, calm, toStorableJson(causes), account, exceptJobs],
+  );
+  return rows;
+}
+
+/** The latest runs of the work that is in one trouble now, those that wait longest first. */
+export async function listRunsInTrouble(
+  sql: Sql,
+  question: Pick<TroubleQuestion, 'since' | 'exceptJobs' | 'calm' | 'causes'> & {
+    integration: string;
+    reason: string;
+    limit: number;
+  },
+): Promise<{ id: string }[]> {
+  const { since, exceptJobs, calm, causes, integration, reason, limit } = question;
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT id::text FROM (
+       SELECT DISTINCT ON (run.job, run.payload) run.id, run.state, run.finished_at,
+              COALESCE($4::jsonb->>run.reason, run.reason, 'error') AS reason
+         FROM run JOIN (SELECT DISTINCT job, payload FROM run
+                         WHERE state IN ('failed', 'waiting') AND finished_at > $3
+                           AND integration = $1 AND job <> ALL($5)) AS item
+           ON item.job = run.job AND item.payload = run.payload
+        WHERE run.finished_at > $3 AND run.state <> 'running'
+          AND NOT (run.state = 'waiting' AND COALESCE(run.reason, '') = ANY($6))
+        ORDER BY run.job, run.payload, run.finished_at DESC, run.id DESC) AS latest
+      WHERE state IN ('failed', 'waiting') AND reason = $2
+      ORDER BY finished_at LIMIT $7`,
+    [integration, reason, since, toStorableJson(causes), exceptJobs, calm, limit],
   );
   return rows;
 }

@@ -78,6 +78,20 @@ export async function listCompleteHolds(
   return rows.map(({ id }) => id);
 }
 
+/** True when each of these products is linked; hold `lockMappings` so that it stays so. */
+export async function areLinked(
+  sql: Sql,
+  { account, productIds }: { account: string; productIds: readonly string[] },
+): Promise<boolean> {
+  const { rows } = await sql.query<{ missing: number }>(
+    `SELECT count(*)::int AS missing FROM unnest($2::text[]) AS p(id)
+      WHERE NOT EXISTS (SELECT FROM product_mapping AS m
+             WHERE m.account = $1 AND m.bitrix24_product_id = p.id AND m.state = 'linked')`,
+    [account, productIds],
+  );
+  return rows[0]?.missing === 0;
+}
+
 /** Products that open holds wait for, with how many records each stops, the most stopping first. */
 export async function countWaitingProducts(
   sql: Sql,

@@ -32,9 +32,13 @@ export interface HeldRow {
 const COLUMNS = `id::text, integration, account, kind, key, reason, detail, run_id::text AS "runId",
   held_at AS "heldAt", released_at AS "releasedAt", released_by AS "releasedBy"`;
 
-/** Puts records in front of a person; a record that waits already keeps its place and gets the newer reason. */
+/**
+ * Puts records in front of a person; a record that waits already keeps its place and gets the newer
+ * reason. Of several holds of one record the last counts.
+ */
 export async function holdRecords(sql: Sql, holds: readonly NewHold[]): Promise<void> {
   if (holds.length === 0) return;
+  const distinct = new Map(holds.map((hold) => [toAddress(hold), hold]));
   await sql.query(
     `INSERT INTO held (integration, account, kind, key, reason, detail, run_id)
      SELECT integration, account, kind, key, reason, detail, "runId"
@@ -42,8 +46,12 @@ export async function holdRecords(sql: Sql, holds: readonly NewHold[]): Promise<
          reason text, detail text, "runId" uuid)
      ON CONFLICT (integration, account, kind, key) WHERE released_at IS NULL
      DO UPDATE SET reason = EXCLUDED.reason, detail = EXCLUDED.detail, run_id = EXCLUDED.run_id`,
-    [toStorableJson(holds)],
+    [toStorableJson([...distinct.values()])],
   );
+}
+
+function toAddress({ integration, account, kind, key }: NewHold): string {
+  return JSON.stringify([integration, account, kind, key]);
 }
 
 export interface ReleaseFilter {
@@ -128,15 +136,24 @@ export async function countHeld(
   return rows;
 }
 
-/** The keys of every open hold of one kind of record. */
+export interface HeldKeysFilter {
+  integration: string;
+  account: string;
+  kind: string;
+  /** Only these; absent: all. */
+  keys?: readonly string[];
+}
+
+/** The keys of open holds of one kind of record. */
 export async function listHeldKeys(
   sql: Sql,
-  { integration, account, kind }: { integration: string; account: string; kind: string },
+  { integration, account, kind, keys }: HeldKeysFilter,
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql.query<{ key: string }>(
     `SELECT key FROM held
-      WHERE released_at IS NULL AND integration = $1 AND account = $2 AND kind = $3`,
-    [integration, account, kind],
+      WHERE released_at IS NULL AND integration = $1 AND account = $2 AND kind = $3
+        AND ($4::text[] IS NULL OR key = ANY($4))`,
+    [integration, account, kind, keys ?? null],
   );
   return new Set(rows.map(({ key }) => key));
 }

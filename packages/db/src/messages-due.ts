@@ -21,13 +21,19 @@ export interface MessageDue {
 /** Two sends in a row, each with its wait for a turn, take less real time than this. */
 const CLAIM_LASTS = "interval '45 seconds'";
 
+/** A message that may be sent, and whether its chat's members may press buttons. */
+export interface MessageToGo extends MessageDue {
+  mayAct: boolean;
+}
+
 /** Messages that may be sent now, oldest first; chats that must rest (virtual time) are left out. */
 export async function listDueMessages(
   sql: Sql,
   { account, now, limit }: { account: string; now: Date; limit: number },
-): Promise<MessageDue[]> {
-  const { rows } = await sql.query<MessageDue>(
-    `SELECT m.id::text, m.chat_id AS "chatId", notice.key, notice.kind, notice.parts, m.attempt
+): Promise<MessageToGo[]> {
+  const { rows } = await sql.query<MessageToGo>(
+    `SELECT m.id::text, m.chat_id AS "chatId", notice.key, notice.kind, notice.parts, m.attempt,
+            chat.may_act AS "mayAct"
        FROM message_due m JOIN notice ON notice.id = m.notice_id
        JOIN chat ON chat.account = m.account AND chat.id = m.chat_id
       WHERE m.account = $1 AND m.state = 'due' AND chat.disabled_at IS NULL

@@ -8,7 +8,13 @@ export interface NoticeParts {
   readonly lines?: readonly string[];
   /** Where the reader goes on. */
   readonly link?: { readonly text: string; readonly url: string };
+  /** Row by row: each opens a page, or tells us its data. */
+  readonly buttons?: readonly (readonly NoticeButton[])[];
 }
+
+export type NoticeButton =
+  | { readonly text: string; readonly url: string }
+  | { readonly text: string; readonly data: string };
 
 export type NoticeKind = 'notice' | 'alert' | 'digest' | 'recovery' | 'status' | 'test';
 

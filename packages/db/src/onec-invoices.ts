@@ -4,16 +4,19 @@ import { type Json, toJsonText } from './json.ts';
 /** Kind of the marks that ask for a look at a deal's invoice. */
 export const INVOICE_MARK = 'invoice';
 
-/** What became of a deal's invoice. Money as decimal text, the date in the base's own time. */
+/**
+ * What became of a deal's invoice. Money as decimal text, the date in the base's own time. `due`: no
+ * document yet; the row keeps what is known of the deal, and its reference is none.
+ */
 export interface InvoiceRow {
   dealId: string;
   ref: string;
-  state: 'begun' | 'created' | 'posted' | 'told';
+  state: 'due' | 'begun' | 'created' | 'reposting' | 'posted' | 'told';
   number: string | null;
   documentDate: string | null;
   total: string | null;
   fingerprint: string | null;
-  /** What the document was made from, in the integration's own shape. */
+  /** What the document was made from and what people said of it, in the integration's own shape. */
   content: Json;
   reason: string | null;
   lookUps: number;
@@ -26,6 +29,7 @@ const COLUMNS = `i.deal_id AS "dealId", i.ref_key AS ref, i.state, i.number,
 export interface DueInvoiceRow {
   dealId: string;
   version: string;
+  tries: number;
   entry: InvoiceRow | undefined;
 }
 
@@ -37,8 +41,10 @@ export async function listDueInvoices(
   sql: Sql,
   { account, now, limit }: { account: string; now: Date; limit: number },
 ): Promise<DueInvoiceRow[]> {
-  const { rows } = await sql.query<InvoiceRow & { markedId: string; version: string }>(
-    `SELECT d.vendor_id AS "markedId", d.version::text, ${COLUMNS}
+  const { rows } = await sql.query<
+    InvoiceRow & { markedId: string; version: string; tries: number }
+  >(
+    `SELECT d.vendor_id AS "markedId", d.version::text, d.tries, ${COLUMNS}
        FROM dirty d
        LEFT JOIN onec_invoice i ON i.account = d.account AND i.deal_id = d.vendor_id
       WHERE d.account = $1 AND d.kind = '${INVOICE_MARK}'
@@ -46,8 +52,8 @@ export async function listDueInvoices(
       ORDER BY d.tries > ${MANY_TRIES}, d.marked_at, length(d.vendor_id), d.vendor_id LIMIT $3`,
     [account, now, limit],
   );
-  return rows.map(({ markedId, version, ...entry }) => ({
-    ...{ dealId: markedId, version },
+  return rows.map(({ markedId, version, tries, ...entry }) => ({
+    ...{ dealId: markedId, version, tries },
     // Without a row every column of it is NULL.
     entry: (entry.dealId as string | null) === null ? undefined : entry,
   }));
@@ -64,7 +70,7 @@ export async function findNextDueInvoice(sql: Sql, account: string): Promise<Dat
   return rows[0]?.at ?? undefined;
 }
 
-/** Which of these deals have an invoice, or had one begun. */
+/** Which of these deals have an invoice, had one begun, or were seen to need one. */
 export async function listInvoicedDeals(
   sql: Sql,
   { account, dealIds }: { account: string; dealIds: readonly string[] },
@@ -88,7 +94,22 @@ export async function findInvoiceOfDeal(
   return rows[0];
 }
 
-/** Writes how an invoice stands; its reference never changes once it is written. */
+/** The deal that has this document as its invoice, or undefined. */
+export async function findDealOfInvoice(
+  sql: Sql,
+  { account, ref }: { account: string; ref: string },
+): Promise<string | undefined> {
+  const { rows } = await sql.query<{ dealId: string }>(
+    `SELECT deal_id AS "dealId" FROM onec_invoice WHERE account = $1 AND ref_key = $2`,
+    [account, ref],
+  );
+  return rows[0]?.dealId;
+}
+
+/**
+ * Writes how an invoice stands. Its reference never changes once a document was begun; of the content
+ * only what is given is replaced.
+ */
 export async function saveInvoice(
   sql: Sql,
   { account, row, now }: { account: string; row: InvoiceRow; now: Date },
@@ -101,9 +122,10 @@ export async function saveInvoice(
             CASE WHEN $4 IN ('posted', 'told') THEN $12::timestamptz END,
             CASE WHEN $4 = 'told' THEN $12::timestamptz END, $12)
      ON CONFLICT (account, deal_id) DO UPDATE
-        SET state = EXCLUDED.state, number = EXCLUDED.number,
+        SET ref_key = CASE WHEN i.state = 'due' THEN EXCLUDED.ref_key ELSE i.ref_key END,
+            state = EXCLUDED.state, number = EXCLUDED.number,
             document_date = EXCLUDED.document_date, total = EXCLUDED.total,
-            fingerprint = EXCLUDED.fingerprint, content = EXCLUDED.content,
+            fingerprint = EXCLUDED.fingerprint, content = i.content || EXCLUDED.content,
             reason = EXCLUDED.reason, waits_until = NULL,
             posted_at = COALESCE(i.posted_at, EXCLUDED.posted_at),
             told_at = COALESCE(EXCLUDED.told_at, i.told_at), updated_at = EXCLUDED.updated_at`,
@@ -112,55 +134,6 @@ export async function saveInvoice(
       ...[toJsonText(content), reason, row.lookUps, now],
     ],
   );
-}
-
-/** Counts look-ups, and until when the deal is left alone (virtual); null: no longer. */
-export async function noteInvoice(
-  sql: Sql,
-  note: { account: string; dealId: string; lookUps: number; waitsUntil: Date | null },
-): Promise<void> {
-  await sql.query(
-    `UPDATE onec_invoice SET look_ups = look_ups + $3, waits_until = $4
-      WHERE account = $1 AND deal_id = $2`,
-    [note.account, note.dealId, note.lookUps, note.waitsUntil],
-  );
-}
-
-/** Counts a try of a mark that could not be worked; it keeps its place. */
-export async function countInvoiceTry(
-  sql: Sql,
-  { account, dealId }: { account: string; dealId: string },
-): Promise<void> {
-  await sql.query(
-    `UPDATE dirty SET tries = tries + 1
-      WHERE account = $1 AND kind = '${INVOICE_MARK}' AND vendor_id = $2`,
-    [account, dealId],
-  );
-}
-
-/**
- * Marks held invoices of these causes once more, at most so many of each; which ones is left to
- * chance, so that one that stays as it is never keeps the others from their turn.
- */
-export async function markHeldInvoices(
-  sql: Sql,
-  recheck: { integration: string; account: string; causes: readonly string[]; perCause: number },
-): Promise<number> {
-  const { integration, account, causes, perCause } = recheck;
-  const { rows } = await sql.query(
-    `INSERT INTO dirty (account, kind, vendor_id)
-     SELECT account, '${INVOICE_MARK}', key FROM (
-       SELECT account, key, row_number() OVER (PARTITION BY reason ORDER BY random()) AS place
-         FROM held
-        WHERE integration = $1 AND account = $2 AND kind = '${INVOICE_MARK}'
-          AND released_at IS NULL AND reason = ANY($3)) AS waiting
-      WHERE place <= $4
-      ORDER BY key
-     ON CONFLICT (account, kind, vendor_id) DO UPDATE SET version = nextval('dirty_version')
-     RETURNING 1`,
-    [integration, account, causes, perCause],
-  );
-  return rows.length;
 }
 
 /** Live deals in these stages (`WON` for that of every funnel) that came into them since a moment. */

@@ -6,6 +6,8 @@ import { toColumnName } from './readable/column-names.ts';
 import { replaceView, type Patience, type ReplacedView } from './readable/replace-view.ts';
 import { toReadableDefinition, type ViewColumn } from './readable/view-definition.ts';
 
+export { ViewInUse } from './readable/replace-view.ts';
+
 /** Whose view is called `deals_readable`; another account's name stands at the end of its view's. */
 const DEFAULT_ACCOUNT = 'default';
 
@@ -22,8 +24,8 @@ export function toReadableViewName(account: string): string {
 /**
  * Makes the view of the account's live deals equal to its fields as last read: columns named by the
  * portal's labels, codes as names, values in their types; a value of another type is NULL there and
- * stays in `deal.custom`. Cheap when nothing changed. Readers are never blocked; rejects when a long
- * query reads the view all the time, which a later call repairs.
+ * stays in `deal.custom`. Cheap when nothing changed. Readers are never blocked; rejects with
+ * `ViewInUse` when a long query reads the view all the time, which a later call repairs.
  */
 export async function rebuildReadableView(
   pool: pg.Pool,

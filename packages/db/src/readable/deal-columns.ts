@@ -1,6 +1,6 @@
 import type { DealFieldRow } from '../deal-fields.ts';
 import { toLiteral } from './sql-text.ts';
-import { standardFields } from './standard-fields.ts';
+import { standardFields, type Shape } from './standard-fields.ts';
 
 /** What a field of the portal shows in a view over `deal d`. */
 export interface FieldValue {
@@ -32,7 +32,13 @@ export function toFieldValue(
   if (standard === undefined) return undefined;
   const { column, type, kind } = standard;
   if (kind !== undefined) return toNamed({ kind, code: `d.${column}`, raw: `d.${column}` }, place);
-  return { type, expression: column === 'id' ? 'd.id::bigint' : `d.${column}` };
+  return { type, expression: toStandardExpression(column, type) };
+}
+
+function toStandardExpression(column: string, type: Shape): string {
+  if (type === 'bigint') return `d.${column}::bigint`;
+  // The same day for every reader, whatever zone the session has.
+  return type === 'date' ? `(d.${column} AT TIME ZONE 'UTC')::date` : `d.${column}`;
 }
 
 /** The currency beside a single money field. */
@@ -67,7 +73,7 @@ function toCustomValue(
 
 /** The dictionary of a custom field's codes. */
 function toKind(type: string, code: string): string | undefined {
-  if (type === 'enumeration') return `enum:${code}`;
+  if (type === 'enumeration' || type === 'crm_status') return `enum:${code}`;
   return type === 'employee' || type === 'user' ? 'user' : undefined;
 }
 

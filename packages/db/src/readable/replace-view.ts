@@ -27,6 +27,21 @@ export interface ReplacedView {
   readonly view: string;
 }
 
+/** A long query has read the former view all the time; once it has ended the view can be replaced. */
+export class ViewInUse extends Error {
+  readonly view: string;
+
+  constructor({ view, patienceMs }: { view: string; patienceMs: number }, cause: unknown) {
+    super(
+      `A query has been reading ${view} for more than ${patienceMs} ms, so the view keeps its ` +
+        'former columns. End that query (see pg_stat_activity) and rebuild the view.',
+      { cause },
+    );
+    this.name = 'ViewInUse';
+    this.view = view;
+  }
+}
+
 const LOCK_NOT_AVAILABLE = '55P03';
 const DEPENDENTS = '2BP01';
 const LONGEST_PAUSE_MS = 2_000;
@@ -34,7 +49,8 @@ const LONGEST_PAUSE_MS = 2_000;
 /**
  * Builds the view beside the present one and swaps their names. Readers go on with the former one
  * until then; none waits longer than `lockTimeoutMs`. Rights that were granted on it are granted on
- * the new one. Rejects when the former view was in use all the time, and leaves it as it is.
+ * the new one. Rejects with `ViewInUse` when the former view was in use all the time, and leaves it
+ * as it is.
  */
 export async function replaceView(
   pool: pg.Pool,
@@ -146,11 +162,7 @@ async function swap(client: Transaction, view: Swap, patience: Patience): Promis
       if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
       if (performance.now() + pauseMs > deadline) {
         await client.query(`DROP VIEW IF EXISTS ${toNext(view.name)}`);
-        throw new Error(
-          `A query has been reading ${view.name} for more than ${patienceMs} ms, so the view keeps ` +
-            'its former columns. End that query (see pg_stat_activity) and rebuild the view.',
-          { cause: error },
-        );
+        throw new ViewInUse({ view: view.name, patienceMs }, error);
       }
       await sleep(pauseMs);
     }

@@ -1,5 +1,5 @@
 /** How a column shows what is stored. */
-export type Shape = 'text' | 'numeric' | 'boolean' | 'timestamptz' | 'bigint';
+export type Shape = 'text' | 'numeric' | 'boolean' | 'timestamptz' | 'date' | 'bigint';
 
 export interface StandardField {
   /** Column of `deal`. */
@@ -43,9 +43,12 @@ const flags: Readonly<Record<string, string>> = {
   IS_RETURN_CUSTOMER: 'is_return_customer',
   IS_REPEATED_APPROACH: 'is_repeated_approach',
 };
-const instants: Readonly<Record<string, string>> = {
+/** Days: each is stored as its midnight in UTC. */
+const days: Readonly<Record<string, string>> = {
   BEGINDATE: 'begin_at',
   CLOSEDATE: 'close_at',
+};
+const instants: Readonly<Record<string, string>> = {
   DATE_CREATE: 'created_at',
   DATE_MODIFY: 'modified_at',
   MOVED_TIME: 'moved_at',
@@ -69,6 +72,7 @@ export const standardFields: ReadonlyMap<string, StandardField> = new Map<string
   ...toEntries(texts, 'text'),
   ...toEntries(numbers, 'numeric'),
   ...toEntries(flags, 'boolean'),
+  ...toEntries(days, 'date'),
   ...toEntries(instants, 'timestamptz'),
   ...Object.entries(named).map(
     ([code, [column, kind]]) => [code, { column, type: 'text', kind }] as const,
