@@ -4,6 +4,7 @@ import type { DrainPorts } from './ports.ts';
 import { areNamesMissing } from './rules/are-names-missing.ts';
 import { decideDeal } from './rules/decide-deal.ts';
 import { decideDrain, type DecideDeal, type DrainPlan } from './rules/decide-drain.ts';
+import { describePostponed } from './rules/describe-postponed.ts';
 
 /** Reads marked deals again and brings their rows to the portal's present state. */
 export function createDrainDeals(
@@ -28,15 +29,16 @@ export function createDrainDeals(
     const tries = new Map(dirty.map((mark) => [mark.id, mark.tries]));
     const plan = decideDrain(deals, { account, readAt, fields, tries }, decide);
 
+    if (plan.outage !== undefined) throw plan.outage;
     const { store, missing, holds } = plan;
     const clear = dirty.filter(({ id }) => plan.settled.has(id));
-    const postpone = dirty.filter(({ id }) => !plan.settled.has(id));
+    const postpone = plan.postponed.flatMap(({ id, ...until }) =>
+      dirty.filter((mark) => mark.id === id).map((mark) => ({ ...mark, ...until })),
+    );
     const step = { account, runId, readAt, store, missing, holds, clear, postpone };
     const saved = await ports.saveDrain(step);
     if (areNamesMissing(store, names, ports.now())) await ports.ringDictionaries(account);
 
-    // Deals that the portal could not show stand behind the others; when it shows none, it is unwell.
-    if (plan.failure !== undefined && plan.settled.size === 0) throw plan.failure;
     return toEnding({ plan, read: dirty.length, saved: { ...saved } });
   };
 }
@@ -55,7 +57,9 @@ function toEnding({
     outcome: firstHold === undefined ? 'done' : 'held',
     ...(firstHold === undefined ? {} : { reason: firstHold.reason }),
     keys: [...plan.settled].map((id) => `deal:${id}`),
-    counts: { read, ...saved, held: plan.holds.length },
-    ...(read === DEALS_PER_DRAIN || plan.failure !== undefined ? { againInMs: 0 } : {}),
+    counts: { read, ...saved, held: plan.holds.length, postponed: plan.postponed.length },
+    ...describePostponed(plan.postponed),
+    // A full request may have left others behind; they do not wait for those that failed.
+    ...(read === DEALS_PER_DRAIN ? { againInMs: 0 } : {}),
   };
 }

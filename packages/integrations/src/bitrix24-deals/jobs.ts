@@ -9,6 +9,9 @@ export const DEALS_PER_DRAIN = 50;
 
 export const EVENTS_PER_ABSORB = 500;
 
+/** The same limit of a batch, for stretches of ids. */
+export const RANGES_PER_READ = 50;
+
 const account = z.object({ account: z.string().min(1) });
 
 /** Stored events become marks: which deals must be read again. Calls no vendor. */
@@ -47,6 +50,22 @@ export const checkAccount = defineJob({
 /** Reads the whole portal, or what was made since a day, in the largest steps the vendor allows. */
 export const loadDeals = defineJob({
   name: 'bitrix24-deals.load-deals',
+  payload: account,
+  coalesceBy: (payload) => payload.account,
+  retry: retries.patient,
+});
+
+/** Begins a load at the time that the setting loadSchedule says; without it, never. */
+export const beginLoad = defineJob({
+  name: 'bitrix24-deals.begin-load',
+  payload: account.extend({ since: z.string().nullable() }),
+  coalesceBy: (payload) => payload.account,
+  retry: retries.own,
+});
+
+/** Stretches of ids in which deals showed no id are read again when a person lets them go. */
+export const rereadRanges = defineJob({
+  name: 'bitrix24-deals.reread-ranges',
   payload: account,
   coalesceBy: (payload) => payload.account,
   retry: retries.patient,

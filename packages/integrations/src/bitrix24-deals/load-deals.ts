@@ -1,14 +1,9 @@
 import type { Handler, JobEnding } from '@ponte/jobs/define';
 import { loadRanges } from './load-ranges.ts';
-import type { LoadPorts, LoadProgress } from './ports.ts';
-import {
-  begin,
-  finish,
-  hasManyNewRows,
-  layDown,
-  takeOn,
-  toLoadFilter,
-} from './rules/load-progress.ts';
+import type { LoadPorts } from './load-ports.ts';
+import type { LoadProgress } from './ports.ts';
+import { begin, finish, layDown, needsNames, takeOn, toLoadFilter } from './rules/load-progress.ts';
+import { hasManyNewRows } from './rules/time-to-analyze.ts';
 
 /** Reads what is left of a load for a while; a killed or stopped worker loses what was not saved. */
 export function createLoadDeals(ports: LoadPorts): Handler<{ account: string }> {
@@ -16,11 +11,11 @@ export function createLoadDeals(ports: LoadPorts): Handler<{ account: string }> 
     const found = await ports.findLoad(account);
     if (found?.state !== 'running') return toRest(found);
     const fields = await ports.listKnownFields(account);
-    if (fields.length === 0) {
+    if (needsNames(found, { fields, readAt: await ports.findNamesReadAt(account) })) {
       await ports.ringDictionaries(account);
       return { outcome: 'skipped', reason: 'dictionaries-first' };
     }
-    const step = { account, runId, store: [], holds: [] };
+    const step = { account, runId, store: [], holds: [], done: [] };
     const save = (change: (before: LoadProgress) => LoadProgress) =>
       ports.saveLoad({ ...step, change });
     let load = await ports.saveLoad({

@@ -1,8 +1,10 @@
 import type { FetchedRanges } from '@ponte/connectors/bitrix24';
-import type { KnownField, LoadPorts, LoadProgress, LoadRows } from './ports.ts';
+import type { LoadPorts } from './load-ports.ts';
+import type { KnownField, LoadProgress, LoadRows } from './ports.ts';
 import { readAnswer } from './read-answer.ts';
-import { advance, isTimeToAnalyze, toLoadFilter } from './rules/load-progress.ts';
+import { advance, toLoadFilter } from './rules/load-progress.ts';
 import { IN_FLIGHT, takeRanges, type BatchOutcome, type IdRange } from './rules/plan-ranges.ts';
+import { isTimeToAnalyze } from './rules/time-to-analyze.ts';
 import { toDealRange } from './rules/to-batch-outcome.ts';
 
 /**
@@ -20,11 +22,11 @@ interface LoadTurn {
 }
 
 /**
- * Reads what is open of a load, a few requests side by side, and saves every answer by itself: its
- * rows, its problems and the progress in one transaction. Saves follow one another, so that a
- * worker that is killed loses only requests that were not saved, and an answer stays bytes until
- * its turn, so that memory holds the deals of one. Gives the progress at the end of the turn;
- * throws the vendor's failure after everything that was read is saved.
+ * Reads what is open of a load, `IN_FLIGHT` requests side by side, and saves every answer by itself:
+ * its rows, its problems and the progress in one transaction. Nothing more is asked for before an
+ * answer is saved, so a worker that is killed loses those requests at most. Saves follow one another
+ * and an answer stays bytes until its turn, so that memory holds the deals of one. Gives the progress
+ * at the end of the turn; throws the vendor's failure after everything that was read is saved.
  */
 export async function loadRanges(
   ports: LoadPorts,
@@ -43,7 +45,8 @@ export async function loadRanges(
     const change = (before: LoadProgress, saved: LoadRows): LoadProgress =>
       advance(before, outcome, { saved, note: toNote(outcome) });
     const before = load;
-    load = await ports.saveLoad({ account, runId, store: read.store, holds: read.holds, change });
+    const { store, holds } = read;
+    load = await ports.saveLoad({ account, runId, store, holds, done: outcome.done, change });
     const isTime = before && load && isTimeToAnalyze(before.rows, load.rows);
     if (isTime === true) await ports.analyzeDeals();
     if (read.failure !== undefined) throw read.failure;

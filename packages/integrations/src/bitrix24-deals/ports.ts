@@ -1,6 +1,6 @@
 import type { Bitrix24Client } from '@ponte/connectors/bitrix24';
 import type { DealRecord } from '@ponte/connectors/bitrix24/model';
-import type { IdRange, LoadPlan } from './rules/plan-ranges.ts';
+import type { LoadPlan } from './rules/plan-ranges.ts';
 
 /** A deal ready to be stored: custom fields typed, fingerprint taken. */
 export type DealToStore = Omit<DealRecord, 'custom'> & {
@@ -19,7 +19,8 @@ export interface KnownField {
 
 /** A record that must wait for a person. */
 export interface HoldToRecord {
-  readonly kind: 'inbound-event' | 'event-kind' | 'deal';
+  /** `deal-range`: a deal that shows no id; its key says between which ids it lies. */
+  readonly kind: 'inbound-event' | 'event-kind' | 'deal' | 'deal-range';
   readonly key: string;
   readonly reason: string;
   readonly detail: string;
@@ -43,13 +44,14 @@ export interface AbsorbPorts {
 export interface MarkedDeal {
   readonly id: string;
   readonly version: string;
-  /** How often the portal could not show it. */
+  /** How often the portal could not show it while it showed others. */
   readonly tries: number;
 }
 
 export interface DrainPorts {
   /** Resolves when this account's next drain may start; rejects when the worker must stop. */
   awaitTurn(account: string, spacingMs: number, signal: AbortSignal): Promise<void>;
+  /** Those that wait for nothing. */
   listDirtyDeals(account: string, limit: number): Promise<MarkedDeal[]>;
   readNames(account: string): Promise<{
     fields: readonly KnownField[];
@@ -67,8 +69,8 @@ export interface DrainPorts {
     missing: readonly string[];
     holds: readonly HoldToRecord[];
     clear: readonly MarkedDeal[];
-    /** Marks that go behind the others until the portal can show their deals. */
-    postpone: readonly MarkedDeal[];
+    /** Marks that wait, because the portal failed on their deals. */
+    postpone: readonly (MarkedDeal & { forMs: number; isTry: boolean })[];
   }): Promise<{ stored: number; stale: number; deleted: number; released: number }>;
   ringDictionaries(account: string): Promise<void>;
   now(): Date;
@@ -109,8 +111,11 @@ export interface DictionaryPorts {
     fields: readonly FieldToStore[];
     readAt: Date;
   }): Promise<FieldDrift>;
-  /** Makes the views whose columns are the portal's fields equal to the fields. */
-  rebuildViews(account: string): Promise<void>;
+  /**
+   * Makes the views whose columns are the portal's fields equal to the fields. Gives the names of
+   * those that a long query reads all the time: they are as they were.
+   */
+  rebuildViews(account: string): Promise<readonly string[]>;
   /** Rings what waited for names: the drain, and a load that is under way. */
   ringWaiting(account: string): Promise<void>;
   now(): Date;
@@ -118,6 +123,11 @@ export interface DictionaryPorts {
 
 export interface CheckPorts {
   portal(account: string): Pick<Bitrix24Client, 'checkAccount'>;
+}
+
+/** Which deals loads have brought by now: those made at or after `since` (ISO 8601); null: all. */
+export interface Coverage {
+  readonly since: string | null;
 }
 
 /** How far a load is: kept with the rows it covers, so a killed worker goes on from here. */
@@ -143,6 +153,8 @@ export interface LoadProgress {
   readonly worker: string | null;
   readonly startedAt: string;
   readonly finishedAt: string | null;
+  /** What the loads before it had brought; absent or null: none had come to its end. */
+  readonly coveredBefore?: Coverage | null;
 }
 
 export interface LoadRows {
@@ -152,68 +164,4 @@ export interface LoadRows {
   readonly unchanged: number;
   readonly stale: number;
   readonly problems: number;
-}
-
-export interface LoadPorts {
-  /** This worker's own id. */
-  readonly worker: string;
-  portal(account: string): Pick<Bitrix24Client, 'findDealIdBounds' | 'fetchDealRanges'>;
-  findLoad(account: string): Promise<LoadProgress | undefined>;
-  listKnownFields(account: string): Promise<readonly KnownField[]>;
-  ringDictionaries(account: string): Promise<void>;
-  /**
-   * Changes the progress under a lock and, in the same transaction, writes rows and holds. Gives
-   * the progress as it is afterwards; undefined, with nothing written, when there is no load any
-   * more or another run has taken it on.
-   */
-  saveLoad(step: {
-    account: string;
-    runId: string;
-    store: readonly DealToStore[];
-    holds: readonly HoldToRecord[];
-    /** True for the step by which a run takes the load from whoever had it. */
-    takesOver?: boolean;
-    change: (before: LoadProgress, saved: LoadRows) => LoadProgress;
-  }): Promise<LoadProgress | undefined>;
-  /** Lets the database see how large its table has become. */
-  analyzeDeals(): Promise<void>;
-  now(): Date;
-}
-
-export interface PreviewPorts {
-  portal(
-    account: string,
-  ): Pick<Bitrix24Client, 'findDealIdBounds' | 'readDealRangesLight' | 'countDeals'>;
-}
-
-/** What the comparison needs of a stored deal. */
-export interface StoredOutline {
-  readonly id: string;
-  readonly categoryId: string;
-  readonly stageId: string;
-  readonly modifiedAt: Date;
-  readonly isDeleted: boolean;
-}
-
-export interface ReconcilePorts {
-  portal(account: string): Pick<Bitrix24Client, 'findDealIdBounds' | 'readDealRangesLight'>;
-  /** Stored deals with ids in these ranges. */
-  listStoredOutlines(
-    account: string,
-    ranges: readonly IdRange[],
-  ): Promise<readonly StoredOutline[]>;
-  /** Those of these deals that are stored. */
-  listOutlinesOf(account: string, ids: readonly string[]): Promise<readonly StoredOutline[]>;
-  /** Deals that are marked anyway or held already: neither is drift. */
-  listKnownDeals(
-    account: string,
-  ): Promise<{ marked: ReadonlySet<string>; held: ReadonlySet<string> }>;
-  markDeals(account: string, ids: readonly string[]): Promise<void>;
-  ringDrain(account: string): Promise<void>;
-  findHighestStoredId(account: string): Promise<number>;
-  /** When the last comparison that came to its end began; undefined: there was none. */
-  findLastComparison(account: string): Promise<Date | undefined>;
-  /** Call it when everything that differs is marked. */
-  saveLastComparison(account: string, startedAt: Date): Promise<void>;
-  now(): Date;
 }

@@ -1,7 +1,9 @@
 import type { Handler } from '@ponte/jobs/define';
-import type { PreviewPorts } from './ports.ts';
+import type { PreviewPorts } from './load-ports.ts';
 import { describeLoad } from './rules/describe-load.ts';
 import { toLoadFilter } from './rules/load-progress.ts';
+import { planRanges } from './rules/plan-ranges.ts';
+import { toDealRange } from './rules/to-batch-outcome.ts';
 
 /** Says what a load would read: one counted request, one for the bounds, one page of samples. */
 export function createPreviewLoad(
@@ -12,17 +14,16 @@ export function createPreviewLoad(
     const options = { level: 'live', filter: toLoadFilter({ since }), signal } as const;
     const count = await portal.countDeals(options);
     const bounds = await portal.findDealIdBounds(options);
-    const first = bounds?.first ?? '1';
-    const last = bounds?.last ?? '0';
-    const page = { afterId: String(Number(first) - 1), upToId: last };
+    const first = Number(bounds?.first ?? 1);
+    const last = Number(bounds?.last ?? 0);
+    const [page] = planRanges(first, last, bounds?.isOpenEnded).open;
     const samples =
-      bounds === undefined ? undefined : await portal.readDealRangesLight([page], options);
+      page === undefined
+        ? undefined
+        : await portal.readDealRangesLight([toDealRange(page)], options);
 
     const sampled = samples?.ranges[0]?.deals.slice(0, 3) ?? [];
-    const { counts, message } = describeLoad({
-      ...{ count, first: Number(first), last: Number(last) },
-      samples: sampled,
-    });
+    const { counts, message } = describeLoad({ count, first, last, samples: sampled });
 
     const keys = sampled.flatMap(({ id }) => (id === undefined ? [] : [`deal:${id}`]));
     return { outcome: 'done', keys, counts, message };

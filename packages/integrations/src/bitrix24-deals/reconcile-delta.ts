@@ -1,8 +1,9 @@
 import type { Handler } from '@ponte/jobs/define';
-import type { ReconcilePorts } from './ports.ts';
-import { walkOutlines } from './reconcile-walk.ts';
+import type { ComparisonProgress, ReconcilePorts } from './reconcile-ports.ts';
+import { walkOutlines, type OutlineWalk } from './reconcile-walk.ts';
+import { planDelta, takeUpComparison } from './rules/comparison-progress.ts';
 import { toDeltaFilter, toDeltaSince } from './rules/delta-window.ts';
-import { NO_DRIFT, toDeltaEnding, type DriftSum } from './rules/sum-drift.ts';
+import { toDeltaEnding } from './rules/sum-drift.ts';
 
 /**
  * The step by time: deals that the portal changed since the last comparison began are compared with
@@ -12,22 +13,19 @@ import { NO_DRIFT, toDeltaEnding, type DriftSum } from './rules/sum-drift.ts';
  */
 export async function compareDelta(
   ports: ReconcilePorts,
-  { account, signal }: { account: string; signal: AbortSignal },
-): Promise<DriftSum | undefined> {
+  walk: OutlineWalk,
+): Promise<ComparisonProgress | undefined> {
+  const { account, kind, signal } = walk;
   const since = toDeltaSince(await ports.findLastComparison(account));
   if (since === undefined) return undefined;
   const filter = toDeltaFilter(since);
-  const portal = ports.portal(account);
-  const bounds = await portal.findDealIdBounds({ level: 'bulk', filter, signal });
-  const requests = 1;
-  if (bounds === undefined) return { ...NO_DRIFT, requests };
-  const sum = await walkOutlines(ports, {
-    ...{ account, filter, signal },
-    ...{ first: Number(bounds.first), last: Number(bounds.last) },
-    // A row that is absent here was not deleted: its deal has not changed.
-    findRows: ({ ids }) => ports.listOutlinesOf(account, ids),
-  });
-  return { ...sum, requests: sum.requests + requests };
+  let { progress } = walk;
+  if (progress.plan === null) {
+    const options = { level: 'bulk', filter, signal } as const;
+    progress = planDelta(progress, await ports.portal(account).findDealIdBounds(options));
+    await ports.saveProgress({ account, kind, progress, markIds: [] });
+  }
+  return walkOutlines(ports, { ...walk, progress, filter });
 }
 
 /**
@@ -36,15 +34,16 @@ export async function compareDelta(
  */
 export function createReconcileDelta(ports: ReconcilePorts): Handler<{ account: string }> {
   return async ({ account }, { signal }) => {
-    const startedAt = ports.now();
-    const delta = await compareDelta(ports, { account, signal });
-    if (delta === undefined) {
+    const kind = 'delta';
+    const begun = takeUpComparison(await ports.findProgress(account, kind), ports.now());
+    const progress = await compareDelta(ports, { account, kind, progress: begun, signal });
+    if (progress === undefined) {
       const message =
         'No comparison of this account has come to its end yet, so there is no time to begin from.';
       return { outcome: 'skipped', reason: 'no-comparison-yet', message };
     }
     await ports.ringDrain(account);
-    await ports.saveLastComparison(account, startedAt);
-    return toDeltaEnding(delta);
+    await ports.endComparison({ account, kind, startedAt: new Date(progress.startedAt) });
+    return toDeltaEnding(progress.found.delta);
   };
 }

@@ -3,6 +3,9 @@ import type { DealToStore, KnownField } from '../ports.ts';
 /** How long names count as fresh: a code without a name is not looked for again before. */
 const NAMES_FRESH_MS = 10 * 60_000;
 
+/** Custom fields of these types carry codes. */
+const NAMED_TYPES: ReadonlySet<string> = new Set(['enumeration', 'crm_status']);
+
 export interface KnownNames {
   readonly fields: readonly KnownField[];
   readonly codes: ReadonlySet<string>;
@@ -36,7 +39,7 @@ function listCodes(deal: DealToStore, fields: readonly KnownField[]): string[] {
   if (deal.typeId !== null) codes.push(`deal-type/${deal.typeId}`);
   for (const { code, type } of fields) {
     const value = deal.custom[code];
-    if (type !== 'enumeration' || value === undefined) continue;
+    if (!NAMED_TYPES.has(type) || value === undefined) continue;
     const options: unknown[] = Array.isArray(value) ? value : [value];
     codes.push(...options.map((option) => `enum:${code}/${String(option)}`));
   }

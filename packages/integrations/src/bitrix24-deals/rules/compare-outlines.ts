@@ -1,6 +1,6 @@
 import type { Listed } from '@ponte/connectors/bitrix24';
 import type { DealMark } from '@ponte/connectors/bitrix24/model';
-import type { StoredOutline } from '../ports.ts';
+import type { StoredOutline } from '../reconcile-ports.ts';
 
 /** What differs between the portal and the rows, by deal id. */
 export interface Drift {
@@ -14,24 +14,44 @@ export interface Drift {
   readonly deleted: readonly string[];
   /** Held already, so no news; they are read again in case the cause is gone. */
   readonly held: readonly string[];
+  /** Without a row where no load was ever asked for: they are left alone. */
+  readonly unloaded: readonly string[];
+}
+
+/** What is known of deals besides their rows. */
+export interface Known {
+  readonly marked: ReadonlySet<string>;
+  readonly held: ReadonlySet<string>;
+  /** Whether loads have been asked for at all; else deals without a row are nobody's loss. */
+  readonly isLoaded: boolean;
+  /** Whether this deal should have a row. */
+  isExpected(deal: DealMark): boolean;
+}
+
+/** What the portal showed when it was asked at `readAt`. */
+export interface Shown {
+  readonly readAt: Date;
+  readonly deals: readonly Listed<DealMark>[];
 }
 
 /**
  * Compares one stretch of ids. Deals that are marked anyway are on their way and count as no drift.
- * A row that is newer than the outline is no drift either: an event was faster.
+ * A row that is newer than the outline is no drift either, and neither is one that came or went after
+ * the portal was asked: an event was faster.
  */
 export function compareOutlines(
-  portal: readonly Listed<DealMark>[],
+  { readAt, deals }: Shown,
   stored: readonly StoredOutline[],
-  known: { readonly marked: ReadonlySet<string>; readonly held: ReadonlySet<string> },
+  known: Known,
 ): Drift {
   const rows = new Map(stored.map((row) => [row.id, row]));
   const missed: string[] = [];
   const changed: string[] = [];
   const moved: string[] = [];
   const held: string[] = [];
+  const unloaded: string[] = [];
   const { marked } = known;
-  for (const listed of portal) {
+  for (const listed of deals) {
     if (listed.id === undefined) continue;
     const row = rows.get(listed.id);
     rows.delete(listed.id);
@@ -40,20 +60,24 @@ export function compareOutlines(
       held.push(listed.id);
       continue;
     }
+    const isBare = row === undefined && !known.isLoaded;
     // What cannot even be compared is read in full, where its trouble is told.
     if (!listed.ok) {
-      changed.push(listed.id);
+      (isBare ? unloaded : changed).push(listed.id);
       continue;
     }
     const { deal } = listed;
-    if (row === undefined || row.isDeleted) missed.push(deal.id);
+    if (isBare) unloaded.push(deal.id);
+    else if (row === undefined && !known.isExpected(deal)) continue;
+    else if (row === undefined || (row.isDeleted && row.readAt <= readAt)) missed.push(deal.id);
+    else if (row.isDeleted) continue;
     else if (isOther(deal, row)) moved.push(deal.id);
     else if (row.modifiedAt < deal.modifiedAt) changed.push(deal.id);
   }
   const deleted = [...rows.values()]
-    .filter(({ id, isDeleted }) => !isDeleted && !marked.has(id))
+    .filter((row) => !row.isDeleted && row.readAt <= readAt && !marked.has(row.id))
     .map(({ id }) => id);
-  return { missed, changed, moved, deleted, held };
+  return { missed, changed, moved, deleted, held, unloaded };
 }
 
 /** Every deal that differs without being held, by id. */

@@ -6,7 +6,7 @@ import { toDealToStore, type DealContext } from './to-deal-to-store.ts';
 export type DealPlan =
   | { readonly plan: 'store'; readonly deal: DealToStore }
   | { readonly plan: 'tombstone' }
-  | { readonly plan: 'ask-again'; readonly error: Error }
+  | { readonly plan: 'ask-again'; readonly error: Error; readonly isTry: boolean }
   | Hold<'no-right-to-read' | 'unreadable-answer' | 'rule-failed'>;
 
 /** What the portal's answer about one deal means for its row. */
@@ -17,7 +17,12 @@ export function decideDeal(answer: DealAnswer, context: DealContext): DealPlan {
     case 'missing':
       return { plan: 'tombstone' };
     case 'failed':
-      return { plan: 'ask-again', error: answer.error };
+      // An answer that was refused for its pace says nothing about the deal.
+      return {
+        plan: 'ask-again',
+        error: answer.error,
+        isTry: answer.error.kind !== 'rate_limited',
+      };
     case 'refused':
       return {
         plan: 'hold',

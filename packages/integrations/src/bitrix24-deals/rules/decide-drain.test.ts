@@ -3,6 +3,7 @@ import type { DealAnswer } from '@ponte/connectors/bitrix24';
 import { expect, test } from 'vitest';
 import { areNamesMissing } from './are-names-missing.ts';
 import { decideDrain } from './decide-drain.ts';
+import { describePostponed } from './describe-postponed.ts';
 
 const readAt = new Date('2026-11-22T12:00:00Z');
 const context = {
@@ -42,17 +43,19 @@ test('the fingerprint is the content’s: a second read of the same deal has the
   expect(changed?.fingerprint).not.toBe(first?.fingerprint);
 });
 
+/** The connector's own error type is not needed to see what the rule does with it. */
+const failed = (id: string, error: Error = new Error('later')): DealAnswer =>
+  ({ id, state: 'failed', error }) as DealAnswer;
+
 test('each answer ends in its own way and none stops another', () => {
-  const failure = new Error('later');
   const plan = decideDrain(
     [
       found('1'),
       { id: '2', state: 'missing' },
       { id: '3', state: 'refused', code: '', message: 'Access denied.' },
       { id: '4', state: 'unreadable', problem: 'ID is null' },
-      // The connector's own error type is not needed to see what the rule does with it.
-      { id: '5', state: 'failed', error: failure } as DealAnswer,
-      { id: '6', state: 'failed', error: failure } as DealAnswer,
+      failed('5'),
+      failed('6'),
     ],
     context,
   );
@@ -64,7 +67,40 @@ test('each answer ends in its own way and none stops another', () => {
     ['6', 'vendor-keeps-failing'],
   ]);
   expect([...plan.settled]).toEqual(['1', '2', '3', '4', '6']);
-  expect(plan.failure).toBe(failure);
+  expect(plan.postponed).toEqual([{ id: '5', forMs: 5_000, isTry: true }]);
+  expect(plan.outage).toBeUndefined();
+});
+
+test('a portal that shows no deal at all is unwell: none is held, postponed or counted', () => {
+  const outage = new Error('first');
+  const plan = decideDrain([failed('5', outage), failed('6')], context);
+  expect(plan).toMatchObject({ outage, holds: [], postponed: [] });
+  expect(plan.settled.size).toBe(0);
+});
+
+test('each try of a deal waits longer than the one before, ten minutes in all', () => {
+  const waits = [0, 1, 2, 3, 4].map((count) => {
+    const tries = new Map([['5', count]]);
+    return decideDrain([found('1'), failed('5')], { ...context, tries }).postponed[0]?.forMs;
+  });
+  expect(waits).toEqual([5_000, 15_000, 45_000, 135_000, 405_000]);
+});
+
+test('an answer that was refused for its pace is no try and holds nothing', () => {
+  const limited = Object.assign(new Error('too fast'), { kind: 'rate_limited' });
+  const plan = decideDrain([found('1'), failed('6', limited)], context);
+  expect(plan.holds).toEqual([]);
+  expect(plan.postponed).toMatchObject([{ id: '6', isTry: false }]);
+});
+
+test('a run says which deals failed and comes back for the first', () => {
+  const tries = new Map([['6', 1]]);
+  const { postponed } = decideDrain([found('1'), failed('5'), failed('6')], { ...context, tries });
+  expect(describePostponed(postponed)).toEqual({
+    againInMs: 5_000,
+    message: expect.stringContaining('failed on 2 deals') as string,
+  });
+  expect(describePostponed([])).toEqual({});
 });
 
 test('a rule that fails on one deal holds that deal and stores the others', () => {

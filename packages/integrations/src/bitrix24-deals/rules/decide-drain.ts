@@ -10,12 +10,27 @@ export interface DrainPlan {
   readonly holds: readonly HoldToRecord[];
   /** Deals that are settled by this drain; the others stay marked. */
   readonly settled: ReadonlySet<string>;
-  /** The first failure among deals that must be asked for again. */
-  readonly failure: Error | undefined;
+  /** Deals that failed beside others that did not. */
+  readonly postponed: readonly PostponedDeal[];
+  /** Set when the portal showed no deal at all: it is unwell, which says nothing about the deals. */
+  readonly outage: Error | undefined;
+}
+
+/** A deal that is asked for again. */
+export interface PostponedDeal {
+  readonly id: string;
+  /** Virtual milliseconds until then. */
+  readonly forMs: number;
+  /** Whether the failure counts against the deal. */
+  readonly isTry: boolean;
 }
 
 /** A deal that the portal could not show this often while it showed others waits for a person. */
 const MOST_TRIES = 5;
+
+/** Five seconds, then three times as long each time: ten minutes in all, which most outages do not last. */
+const FIRST_WAIT_MS = 5_000;
+const WAIT_GROWS_BY = 3;
 
 export interface DrainContext extends DealContext {
   /** By deal id. */
@@ -30,29 +45,39 @@ export function decideDrain(
   context: DrainContext,
   decide: DecideDeal = decideDeal,
 ): DrainPlan {
+  const plans = answers.map((answer) => ({
+    id: answer.id,
+    plan: decideSafely(answer, context, decide),
+  }));
+  const failures = plans.flatMap(({ plan }) => (plan.plan === 'ask-again' ? [plan.error] : []));
+  if (failures.length === plans.length) return toOutage(failures[0]);
   const store: DealToStore[] = [];
   const missing: string[] = [];
   const holds: HoldToRecord[] = [];
+  const postponed: PostponedDeal[] = [];
   const settled = new Set<string>();
-  let failure: Error | undefined;
-  for (const answer of answers) {
-    const plan = decideSafely(answer, context, decide);
-    if (plan.plan === 'ask-again' && (context.tries.get(answer.id) ?? 0) < MOST_TRIES) {
-      failure ??= plan.error;
+  for (const { id, plan } of plans) {
+    const tries = context.tries.get(id) ?? 0;
+    if (plan.plan === 'ask-again' && (tries < MOST_TRIES || !plan.isTry)) {
+      postponed.push({ id, forMs: FIRST_WAIT_MS * WAIT_GROWS_BY ** tries, isTry: plan.isTry });
       continue;
     }
-    settled.add(answer.id);
+    settled.add(id);
     if (plan.plan === 'store') store.push(plan.deal);
-    if (plan.plan === 'tombstone') missing.push(answer.id);
+    if (plan.plan === 'tombstone') missing.push(id);
     if (plan.plan === 'ask-again') {
-      const detail = `Deal ${answer.id}: ${plan.error.message}`;
-      holds.push({ kind: 'deal', key: answer.id, reason: 'vendor-keeps-failing', detail });
+      const detail = `Deal ${id}: ${plan.error.message}`;
+      holds.push({ kind: 'deal', key: id, reason: 'vendor-keeps-failing', detail });
     }
     if (plan.plan === 'hold') {
-      holds.push({ kind: 'deal', key: answer.id, reason: plan.reason, detail: plan.detail });
+      holds.push({ kind: 'deal', key: id, reason: plan.reason, detail: plan.detail });
     }
   }
-  return { store, missing, holds, settled, failure };
+  return { store, missing, holds, settled, postponed, outage: undefined };
+}
+
+function toOutage(outage: Error | undefined): DrainPlan {
+  return { store: [], missing: [], holds: [], settled: new Set(), postponed: [], outage };
 }
 
 function decideSafely(answer: DealAnswer, context: DealContext, decide: DecideDeal): DealPlan {

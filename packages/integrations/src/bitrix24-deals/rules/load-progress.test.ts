@@ -1,23 +1,63 @@
 import { expect, test } from 'vitest';
-import { hasManyNewRows, isTimeToAnalyze, NO_ROWS } from './load-progress.ts';
+import { countOpenIds, OPEN_END } from './plan-ranges.ts';
+import { begin, createLoad, finish, needsNames, toShareDone } from './load-progress.ts';
 
-const inserted = (count: number) => ({ ...NO_ROWS, read: count, inserted: count });
+const now = new Date('2026-11-22T08:00:00Z');
+const load = createLoad({ id: 'load', since: null, now });
 
-test('a first load lets the database look at its table early, and then at every tenfold', () => {
-  const looks: number[] = [];
-  for (let rows = 0; rows < 1_000_000; rows += 2_500) {
-    if (isTimeToAnalyze(inserted(rows), inserted(rows + 2_500))) looks.push(rows + 2_500);
-  }
-  expect(looks).toEqual([20_000, 200_000]);
+test('a load that has read everything is done', () => {
+  expect(finish(load, now)).toMatchObject({ state: 'done', finishedAt: now.toISOString() });
 });
 
-test('a load that finds its rows stored lets it be', () => {
-  const unchanged = { ...NO_ROWS, read: 1_000_000, unchanged: 1_000_000 };
-  expect(isTimeToAnalyze(NO_ROWS, unchanged)).toBe(false);
-  expect(hasManyNewRows(unchanged)).toBe(false);
+test.each(['paused', 'cancelled'] as const)(
+  'a load that was %s just before its last save stays so',
+  (state) => {
+    expect(finish({ ...load, state }, now)).toMatchObject({ state, finishedAt: null });
+  },
+);
+
+test('behind a last deal that shows no id the load goes on as far as there are deals', () => {
+  const begun = begin(load, { first: '5', last: '90', isOpenEnded: true });
+  expect(begun.plan?.open).toEqual([
+    { after: 4, upTo: 90 },
+    { after: 90, upTo: OPEN_END },
+  ]);
+  expect(countOpenIds(begun.plan ?? { open: [], density: 1, commands: 1 })).toBe(86);
+  expect(toShareDone(begun)).toBe(0);
 });
 
-test('a load of many new rows ends with a look, a small one does not', () => {
-  expect(hasManyNewRows(inserted(100_000))).toBe(true);
-  expect(hasManyNewRows(inserted(300))).toBe(false);
+test('a portal none of whose deals shows an id is read from its beginning', () => {
+  const begun = begin(load, { first: '1', last: '0', isOpenEnded: true });
+  expect(begun.plan?.open).toEqual([{ after: 0, upTo: OPEN_END }]);
+});
+
+test('a portal without deals leaves nothing open', () => {
+  expect(begin(load, undefined).plan?.open).toEqual([]);
+});
+
+const before = new Date(now.getTime() - 1);
+const plan = { open: [], density: 1, commands: 50 };
+const names: [string, Parameters<typeof needsNames>, boolean][] = [
+  ['names of before it was asked for are old', [load, { fields: ['x'], readAt: before }], true],
+  ['names of its own time are read once', [load, { fields: ['x'], readAt: now }], false],
+  [
+    'a load that goes on keeps its names',
+    [
+      { ...load, plan },
+      { fields: ['x'], readAt: before },
+    ],
+    false,
+  ],
+  [
+    'without any nothing goes on',
+    [
+      { ...load, plan },
+      { fields: [], readAt: undefined },
+    ],
+    true,
+  ],
+];
+
+test.each(names)('a load begins with fields and names: %s', (_sentence, known, isNeeded) => {
+  expect(needsNames(...known)).toBe(isNeeded);
 });

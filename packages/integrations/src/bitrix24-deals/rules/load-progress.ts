@@ -1,4 +1,5 @@
 import type { LoadProgress, LoadRows } from '../ports.ts';
+import { toCoverage } from './load-coverage.ts';
 import { countOpenIds, learn, planRanges, type BatchOutcome } from './plan-ranges.ts';
 
 export const NO_ROWS: LoadRows = {
@@ -10,20 +11,35 @@ export const NO_ROWS: LoadRows = {
   problems: 0,
 };
 
-/** A load that nobody has begun yet. */
-export function createLoad(load: { id: string; since: string | null; now: Date }): LoadProgress {
+/** A load that nobody has begun yet; `before`: the account's last one. */
+export function createLoad(load: {
+  id: string;
+  since: string | null;
+  now: Date;
+  before?: LoadProgress | undefined;
+}): LoadProgress {
   return {
     id: load.id,
     since: load.since,
     ...{ state: 'running', note: null, plan: null, firstId: 0, lastId: 0, rows: NO_ROWS },
     ...{ requests: 0, resumed: 0, runId: null, worker: null, finishedAt: null },
     startedAt: load.now.toISOString(),
+    coveredBefore: toCoverage(load.before),
   };
 }
 
 /** The portal's filter of a load. */
 export function toLoadFilter(load: Pick<LoadProgress, 'since'>): Record<string, string> {
   return load.since === null ? {} : { '>=DATE_CREATE': load.since };
+}
+
+/** Whether fields and names are to be read first: every load begins with those of its own time. */
+export function needsNames(
+  load: Pick<LoadProgress, 'plan' | 'startedAt'>,
+  names: { readonly fields: readonly unknown[]; readonly readAt: Date | undefined },
+): boolean {
+  if (names.fields.length === 0 || names.readAt === undefined) return true;
+  return load.plan === null && names.readAt < new Date(load.startedAt);
 }
 
 /** A run takes the load on; in another worker than the one before it, it resumes the load. */
@@ -43,13 +59,13 @@ export function layDown(load: LoadProgress): LoadProgress {
 /** The ids to read are known. */
 export function begin(
   load: LoadProgress,
-  bounds: { first: string; last: string } | undefined,
+  bounds: { first: string; last: string; isOpenEnded: boolean } | undefined,
 ): LoadProgress {
   const first = Number(bounds?.first ?? 1);
   const last = Number(bounds?.last ?? 0);
   return {
     ...load,
-    plan: planRanges(first, last),
+    plan: planRanges(first, last, bounds?.isOpenEnded),
     firstId: first,
     lastId: last,
     requests: load.requests + 1,
@@ -72,8 +88,9 @@ export function advance(
   };
 }
 
-/** Everything was read. */
+/** Everything was read; whoever paused or cancelled the load meanwhile is obeyed. */
 export function finish(load: LoadProgress, now: Date): LoadProgress {
+  if (load.state !== 'running') return load;
   return { ...load, state: 'done', note: null, runId: null, finishedAt: now.toISOString() };
 }
 
@@ -83,25 +100,6 @@ export function toShareDone(load: LoadProgress): number {
   if (load.plan === null) return 0;
   const all = load.lastId - load.firstId + 1;
   return all <= 0 ? 1 : (all - countOpenIds(load.plan)) / all;
-}
-
-/** From so many new rows on, what the database knows of its table from before is wrong. */
-const MANY_NEW_ROWS = 20_000;
-
-/** Whether the database should look at its table again, now that these rows were saved. */
-export function isTimeToAnalyze(before: LoadRows, after: LoadRows): boolean {
-  return toStep(after.inserted) > toStep(before.inserted);
-}
-
-/** Whether a load that is through has brought so much that the database should look again. */
-export function hasManyNewRows({ inserted }: LoadRows): boolean {
-  return inserted >= MANY_NEW_ROWS;
-}
-
-/** 0 for few rows, then one more for every tenfold: each look is worth as much as the one before. */
-function toStep(inserted: number): number {
-  const times = inserted / MANY_NEW_ROWS;
-  return times < 1 ? 0 : 1 + Math.floor(Math.log10(times));
 }
 
 function addRows(a: LoadRows, b: LoadRows): LoadRows {

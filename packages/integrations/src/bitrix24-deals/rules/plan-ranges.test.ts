@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   IN_FLIGHT,
   learn,
+  OPEN_END,
   planRanges,
   takeRanges,
   type BatchOutcome,
@@ -137,4 +138,15 @@ test('a portal of very long deals gets smaller requests at once', () => {
   const outcome = { done: [], rows: 0, asked: 50, durationMs: 100 };
   expect(learn(plan, { ...outcome, bytes: 15_000_000 }).commands).toBe(50);
   expect(learn(plan, { ...outcome, bytes: 60_000_000 }).commands).toBe(13);
+});
+
+test('what lies behind an open end is asked for in one piece and weighs nothing', () => {
+  const plan = planRanges(1, 1_000, true);
+  const ranges = takeRanges(plan, []);
+  expect(ranges).toContainEqual({ after: 1_000, upTo: OPEN_END });
+  const outcome: BatchOutcome = { done: [], rows: 0, asked: 10, durationMs: 100, bytes: 100 };
+  const through = learn(plan, { ...outcome, done: ranges, rows: 900 });
+  expect(through).toMatchObject({ open: [], density: 0.95 });
+  const full = learn(plan, { ...outcome, done: [{ after: 1_000, upTo: 1_070 }], rows: 50 });
+  expect(full.open).toContainEqual({ after: 1_070, upTo: OPEN_END });
 });

@@ -33,8 +33,10 @@ export interface BatchOutcome {
   readonly bytes: number;
 }
 
-/** Requests under way at once; the vendor’s operating time is watched by the connector. */
-export const IN_FLIGHT = 3;
+/** Where a range ends that goes on as far as there are deals; no id is as high. */
+export const OPEN_END = Number.MAX_SAFE_INTEGER;
+/** Requests under way at once, which are what a killed worker loses. */
+export const IN_FLIGHT = 2;
 /** Rows in one page of a list (b24restdocs, list-methods-pecularities). */
 const PAGE_ROWS = 50;
 /** Commands in one batch (b24restdocs, batch). */
@@ -44,15 +46,16 @@ const TARGET_DURATION_MS = 25_000;
 /** Answers wait in memory for their turn: fifty pages of ordinary deals fit, of very long ones fewer. */
 const TARGET_BYTES = 16 * 1_024 * 1_024;
 
-/** A plan for all ids from `first` to `last`. */
-export function planRanges(first: number, last: number): LoadPlan {
+/** A plan for all ids from `first` to `last`, and for what lies behind when the end is open. */
+export function planRanges(first: number, last: number, isOpenEnded = false): LoadPlan {
   const open = last >= first ? [{ after: first - 1, upTo: last }] : [];
-  return { open, density: 1, commands: MOST_COMMANDS };
+  const behind = isOpenEnded ? [{ after: Math.max(first - 1, last), upTo: OPEN_END }] : [];
+  return { open: [...open, ...behind], density: 1, commands: MOST_COMMANDS };
 }
 
 /** The ranges of the next request, beside those under way; empty when there is nothing to ask for. */
 export function takeRanges(plan: LoadPlan, flying: readonly IdRange[]): IdRange[] {
-  const pagesOf = ({ after, upTo }: IdRange): number => ((upTo - after) * plan.density) / PAGE_ROWS;
+  const pagesOf = (range: IdRange): number => (countIds(range) * plan.density) / PAGE_ROWS;
   const longestFirst = (a: IdRange, b: IdRange): number => pagesOf(b) - pagesOf(a);
   const idle = subtract(plan.open, flying).toSorted(longestFirst);
   const wanted = plan.commands * IN_FLIGHT - flying.length;
@@ -69,7 +72,7 @@ export function takeRanges(plan: LoadPlan, flying: readonly IdRange[]): IdRange[
 
 /** The plan after an answer. */
 export function learn(plan: LoadPlan, outcome: BatchOutcome): LoadPlan {
-  const ids = outcome.done.reduce((sum, { after, upTo }) => sum + upTo - after, 0);
+  const ids = outcome.done.reduce((sum, range) => sum + countIds(range), 0);
   const seen = ids === 0 ? plan.density : Math.min(1, outcome.rows / ids);
   const asked = Math.max(1, outcome.asked);
   const inTime = Math.floor(TARGET_DURATION_MS / Math.max(1, outcome.durationMs / asked));
@@ -84,7 +87,12 @@ export function learn(plan: LoadPlan, outcome: BatchOutcome): LoadPlan {
 
 /** How many ids are still to be read. */
 export function countOpenIds(plan: LoadPlan): number {
-  return plan.open.reduce((sum, { after, upTo }) => sum + upTo - after, 0);
+  return plan.open.reduce((sum, range) => sum + countIds(range), 0);
+}
+
+/** Behind an open end are few: it is asked for in one piece. */
+function countIds({ after, upTo }: IdRange): number {
+  return upTo === OPEN_END ? 0 : upTo - after;
 }
 
 /** The parts of `ranges` that none of `taken` covers, by rising number. */

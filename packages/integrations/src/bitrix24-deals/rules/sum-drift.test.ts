@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addDrift, NO_DRIFT, toDeltaEnding, toReconcileEnding } from './sum-drift.ts';
 
-const nothing = { missed: [], changed: [], moved: [], deleted: [], held: [] };
+const nothing = { missed: [], changed: [], moved: [], deleted: [], held: [], unloaded: [] };
 const delta = addDrift(NO_DRIFT, {
   ...{ drift: { ...nothing, missed: ['7'], changed: ['1', '2'] }, checked: 5 },
 });
@@ -10,13 +10,13 @@ const sweep = addDrift(NO_DRIFT, {
 });
 
 test('a whole comparison counts both steps together and the delta’s part apart', () => {
-  expect(toReconcileEnding(delta, sweep)).toEqual({
+  expect(toReconcileEnding({ delta, sweep })).toEqual({
     outcome: 'done',
     reason: 'drift',
     keys: ['deal:7', 'deal:1', 'deal:2', 'deal:3', 'deal:4'],
     counts: {
       ...{ checked: 100, requests: 2, drift: 5, delta: 3, deltaChecked: 5 },
-      ...{ missed: 1, changed: 2, moved: 1, deleted: 1 },
+      ...{ missed: 1, changed: 2, moved: 1, deleted: 1, unloaded: 0 },
     },
     message:
       '5 of 100 deals differed: 1 missed, 2 changed, 1 moved, 1 deleted; 3 of them told by the time of their change. They are being read again.',
@@ -31,7 +31,15 @@ test('a delta alone counts what it has read', () => {
 });
 
 test('when nothing differs there is nothing to say', () => {
-  const ending = toReconcileEnding(NO_DRIFT, { ...NO_DRIFT, checked: 9 });
+  const ending = toReconcileEnding({ delta: NO_DRIFT, sweep: { ...NO_DRIFT, checked: 9 } });
   expect(ending).toMatchObject({ outcome: 'done', counts: { checked: 9, drift: 0, delta: 0 } });
   expect(ending.message).toBeUndefined();
+});
+
+test('deals that no load has brought are said and are no drift', () => {
+  const unloaded = { ...nothing, unloaded: ['1', '2', '3'] };
+  const found = addDrift(NO_DRIFT, { drift: unloaded, checked: 3 });
+  const ending = toReconcileEnding({ delta: NO_DRIFT, sweep: found });
+  expect(ending).toMatchObject({ reason: 'no-load-yet', counts: { drift: 0, unloaded: 3 } });
+  expect(ending.message).toContain('3 deals have no row');
 });

@@ -17,13 +17,25 @@ export interface NamesRead {
   readonly users: readonly PortalUser[] | undefined;
 }
 
+/** CRM dictionaries that fields of every portal's deals refer to. */
+const STATUS_KINDS: ReadonlyMap<string, string> = new Map([
+  ['SOURCE', 'source'],
+  ['DEAL_TYPE', 'deal-type'],
+]);
+
+/** The CRM dictionaries to read: the usual ones and those of custom fields. */
+export function listStatusEntities(fields: readonly DealField[]): string[] {
+  const own = fields.filter(isStatusField).flatMap(({ statusEntity }) => statusEntity ?? []);
+  return [...new Set([...STATUS_KINDS.keys(), ...own])];
+}
+
 /** The dictionaries of the portal in one list; `kinds` are those that the read covers in full. */
 export function toDictionary(read: NamesRead): {
   kinds: string[];
   entries: DictionaryToStore[];
   fields: FieldToStore[];
 } {
-  const options = read.fields.flatMap(toOptions);
+  const options = read.fields.flatMap((field) => toOptions(field, read.statuses));
   const entries = [
     ...read.categories.map(({ id, name, sort, isDefault }) =>
       toEntry('category', { code: id, name, sort }, { isDefault }),
@@ -31,17 +43,16 @@ export function toDictionary(read: NamesRead): {
     ...read.stages.map(({ id, name, sort, categoryId, semantic }) =>
       toEntry('stage', { code: id, name, sort }, { categoryId, semantic }),
     ),
-    ...read.statuses.map(({ entityId, id, name, sort }) =>
-      toEntry(entityId === 'SOURCE' ? 'source' : 'deal-type', { code: id, name, sort }, {}),
-    ),
+    ...read.statuses.flatMap(({ entityId, id, name, sort }) => {
+      const kind = STATUS_KINDS.get(entityId);
+      return kind === undefined ? [] : [toEntry(kind, { code: id, name, sort }, {})];
+    }),
     ...(read.users ?? []).map(({ id, name, isActive }) =>
       toEntry('user', { code: id, name, sort: 0 }, { isActive }),
     ),
     ...options,
   ];
-  const enumerations = read.fields
-    .filter(({ type }) => type === 'enumeration')
-    .map(({ name }) => `enum:${name}`);
+  const enumerations = read.fields.filter(hasOptions).map(({ name }) => `enum:${name}`);
   return {
     kinds: [
       ...['category', 'stage', 'source', 'deal-type'],
@@ -61,10 +72,22 @@ function toEntry(
   return { kind, ...named, attributes };
 }
 
-function toOptions(field: DealField): DictionaryToStore[] {
-  return (field.options ?? []).map(({ id, name }, sort) =>
+/** A custom field's codes with their names: its own options, or the entries of a CRM dictionary. */
+function toOptions(field: DealField, statuses: readonly Status[]): DictionaryToStore[] {
+  const codes = isStatusField(field)
+    ? statuses.filter(({ entityId }) => entityId === field.statusEntity)
+    : (field.options ?? []);
+  return codes.map(({ id, name }, sort) =>
     toEntry(`enum:${field.name}`, { code: id, name, sort }, {}),
   );
+}
+
+function hasOptions(field: DealField): boolean {
+  return field.type === 'enumeration' || isStatusField(field);
+}
+
+function isStatusField({ isCustom, type }: DealField): boolean {
+  return isCustom && type === 'crm_status';
 }
 
 function toField(field: DealField): FieldToStore {

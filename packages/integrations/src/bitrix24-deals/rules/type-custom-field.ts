@@ -1,9 +1,9 @@
-import type { CustomValue } from '@ponte/connectors/bitrix24/model';
+import { toCalendarDay, type CustomValue } from '@ponte/connectors/bitrix24/model';
 import type { KnownField } from '../ports.ts';
 
 /**
  * A custom field's value in the type that the portal's field list gives it. Money becomes
- * `{amount, currency}` with a decimal string, a date `YYYY-MM-DD` in the portal's own zone, a
+ * `{amount, currency}` with a decimal string, a date `YYYY-MM-DD` as the portal means it, a
  * date-time an instant in UTC, a file its id (its addresses carry access tokens). What does not fit
  * its type stays as the portal sent it: nothing is dropped.
  */
@@ -23,9 +23,7 @@ function typeSingle(type: string, value: CustomValue): unknown {
     case 'money':
       return toMoney(value);
     case 'date':
-      return typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)
-        ? value.slice(0, 10)
-        : value;
+      return toDay(value);
     case 'datetime':
       return toInstant(value);
     case 'file':
@@ -51,6 +49,12 @@ function toBoolean(value: CustomValue): unknown {
 function toMoney(value: CustomValue): unknown {
   const parts = typeof value === 'string' ? /^(-?\d+(?:\.\d+)?)\|([A-Z]{3})$/.exec(value) : null;
   return parts === null ? value : { amount: parts[1], currency: parts[2] };
+}
+
+function toDay(value: CustomValue): unknown {
+  const isWritten = typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value);
+  const day = isWritten ? toCalendarDay(value) : undefined;
+  return day?.toISOString().slice(0, 10) ?? value;
 }
 
 function toInstant(value: CustomValue): unknown {
