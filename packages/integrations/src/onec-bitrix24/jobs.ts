@@ -36,6 +36,14 @@ export const syncStock = defineJob({
   schedule: { cron: '0 0 * * *', zone: 'company', payload: { account: 'default' } },
 });
 
+/** Tries what the integration needs at the base, for the person who asks. */
+export const checkBase = defineJob({
+  name: 'onec-bitrix24.check-account',
+  payload: account,
+  retry: retries.brisk,
+  priority: 1,
+});
+
 /** Both catalogues are read in full, an hour before the stock. */
 export const readCards = defineJob({
   name: 'onec-bitrix24.read-cards',

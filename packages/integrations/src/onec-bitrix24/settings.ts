@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { PURPOSES } from './setting-purposes.ts';
 
 const field = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]{1,49}$/, 'Write the field’s own name, like UF_CRM_1C_INVOICE.');
-const ref = z.guid({ error: 'Write the reference (Ref_Key) as 1C shows it.' });
+/** 1C compares references without regard to case; we compare what its client gives: lower case. */
+const ref = z.guid({ error: 'Write the reference (Ref_Key) as 1C shows it.' }).toLowerCase();
+const onecName = z
+  .string()
+  .regex(/^[A-Za-zА-ЯЁа-яё_][\wА-ЯЁа-яё]{0,99}$/, 'Write the field’s name as 1C has it.');
 const day = z.iso.date({ error: 'Write the day like 2026-01-01.' });
 const percent = z.string().regex(/^\d{1,3}(?:\.\d{1,2})?$/, 'Write the percentage as digits.');
 
@@ -14,10 +19,13 @@ const schemas = {
     titleWords: z.array(z.string().min(2).max(50)),
     name: z.string().min(1).max(50),
   }),
+  paymentField: z.union([z.literal('auto'), onecName, z.null()]),
   numberField: field,
   linkField: field.nullable(),
   buyerFields: z.object({ bin: field, name: field.nullable() }),
   mostDaysLate: z.number().int().min(1).max(3_660),
+  documentDate: z.enum(['stage-move', 'closing-date']),
+  mostDaysBack: z.number().int().min(0).max(3_660),
   vatByDate: z.array(z.object({ from: day, percent })),
   contractName: z.string().min(1).max(100),
   createsBuyers: z.boolean(),
@@ -47,10 +55,13 @@ export const onecFallbacks: OnecSettings = {
     titleWords: ['kaspi', 'каспи'],
     name: 'Kaspi',
   },
+  paymentField: 'auto',
   numberField: 'UF_CRM_1C_INVOICE',
   linkField: 'UF_CRM_1C_LINK',
   buyerFields: { bin: 'UF_CRM_BIN', name: 'UF_CRM_BUYER_NAME' },
   mostDaysLate: 31,
+  documentDate: 'stage-move',
+  mostDaysBack: 31,
   vatByDate: [
     { from: '2009-01-01', percent: '12' },
     { from: '2026-01-01', percent: '16' },
@@ -65,30 +76,6 @@ export const onecFallbacks: OnecSettings = {
   storeByWarehouse: {},
   sharedItem: 'leading',
   mostZeroedPercent: 20,
-};
-
-const PURPOSES: Readonly<Record<keyof OnecSettings, string>> = {
-  closingStages: 'Stages in which a deal is sold: WON for every funnel, C9:WON for one.',
-  payment:
-    'How a deal says that it was paid so that 1C makes the invoice: a field with one of the values (of a list: its text), or a word of the title.',
-  numberField: 'The deal’s field that takes the number of the invoice.',
-  linkField: 'The deal’s field that takes the link to the invoice; null: none.',
-  buyerFields: 'The deal’s fields that hold the buyer’s BIN or IIN and name.',
-  mostDaysLate: 'Deals that were closed longer ago get no invoice by themselves.',
-  vatByDate: 'The general VAT rate from a day on, for catalogues of 1C that do not say it.',
-  contractName: 'Name of the contract that is made for a buyer who has none.',
-  createsBuyers: 'Whether buyers whom 1C does not know are made there; otherwise their deals wait.',
-  organisation: 'The firm that sells (Ref_Key); null: the only one of the base.',
-  invoiceWarehouse: 'The warehouse that invoices take from (Ref_Key); null: the first by code.',
-  accounts: 'Codes of the accounts of a sale, for bases without an earlier sale to take them from.',
-  changedDeal: 'What becomes of an invoice whose deal was changed: hold, or repost.',
-  stockWarehouses: 'Warehouses whose stock goes to the portal (Ref_Key); null: all.',
-  storeByWarehouse:
-    'The portal’s store (id) of a warehouse (Ref_Key), where the names do not tell.',
-  sharedItem:
-    'What several cards of one 1C item show: the card with the lowest id all of it (leading), or each its share (shares).',
-  mostZeroedPercent:
-    'A stock run that would set more than this part of the cards in stock to zero stops and asks.',
 };
 
 /** The business settings of this integration. */

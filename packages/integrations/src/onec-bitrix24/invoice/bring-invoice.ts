@@ -1,19 +1,21 @@
 import type { DealAnswer } from '@ponte/connectors/bitrix24';
-import type { Product } from '@ponte/connectors/onec/model';
 import type { OnecSettings } from '../settings.ts';
-import { makeDocument, SETTLE_DELAY_MS } from './make-document.ts';
+import { adoptInvoice } from './adopt-invoice.ts';
+import type { DueDeal, HowItEnded, InvoiceEnd, InvoiceEntry } from './invoice-entry.ts';
+import { makeDocument } from './make-document.ts';
 import type {
   Books,
   BooksProblem,
-  DueDeal,
-  InvoiceEnd,
-  InvoiceEntry,
   InvoicePorts,
   InvoiceTenure,
+  LinkedItems,
   RowsAnswer,
 } from './ports.ts';
-import { decideInvoice, type InvoicePlan, type MakePlan } from './rules/decide-invoice.ts';
-import { judgeFailure } from './rules/judge-failure.ts';
+import { bePatient, SETTLE_DELAY_MS } from './rules/be-patient.ts';
+import { decideInvoice, type InvoicePlan } from './rules/decide-invoice.ts';
+import type { MakePlan } from './rules/decide-sold.ts';
+import type { AdoptPlan } from './rules/decide-foreign.ts';
+import { judgeFailure, toTrouble } from './rules/judge-failure.ts';
 
 export interface InvoiceWork {
   readonly ports: InvoicePorts;
@@ -21,7 +23,7 @@ export interface InvoiceWork {
   readonly runId: string;
   readonly settings: OnecSettings;
   readonly books: Books | BooksProblem;
-  readonly items: ReadonlyMap<string, Product>;
+  readonly linked: LinkedItems;
   readonly tenure: InvoiceTenure;
   readonly signal: AbortSignal;
   readonly answers: {
@@ -30,68 +32,99 @@ export interface InvoiceWork {
   };
 }
 
+/** How a deal ended, and what was looked up on the way. */
+type Brought = HowItEnded & { readonly lookUps?: number };
+
 /** One deal from its facts to its end, which is committed before this returns. */
 export async function bringInvoice(work: InvoiceWork, due: DueDeal): Promise<InvoiceEnd> {
   const { ports, account, runId } = work;
-  const end = await bring(work, due, decide(work, due));
-  await ports.saveEnd(account, { runId, version: due.version }, end);
+  const { dealId, tries, version } = due;
+  const plan = decide(work, due);
+  const brought = await bring(work, due, plan);
+  const { lookUps = 0, ...how } = brought;
+  const ended = how.end === 'later' ? bePatient(how, { tries, now: ports.now() }) : how;
+  const ref = plan.plan === 'make' ? plan.draft.ref : due.entry?.ref;
+  const trace = { dealId, ref, productIds: listProducts(work, dealId), lookUps };
+  const end: InvoiceEnd = { ...trace, ...ended };
+  await ports.saveEnd(account, { runId, version }, end);
   return end;
 }
 
-function decide(work: InvoiceWork, { dealId, entry }: DueDeal): InvoicePlan {
-  const { books, answers, account, settings, items, ports } = work;
+function listProducts({ answers }: InvoiceWork, dealId: string): string[] {
+  const answer = answers.rows.get(dealId);
+  const rows = answer?.state === 'found' ? answer.rows : [];
+  return [...new Set(rows.flatMap(({ productId }) => productId ?? []))];
+}
+
+function decide(work: InvoiceWork, { dealId, entry, word }: DueDeal): InvoicePlan {
+  const { books, answers, account, settings, linked, ports } = work;
   const deal = answers.deals.get(dealId) ?? { id: dealId, state: 'missing' };
   if ('problem' in books) return { plan: 'hold', reason: 'books-unclear', detail: books.problem };
-  const context = { books, settings, items, account, zone: ports.zone, now: ports.now() };
+  const portalId = ports.portalId(account);
+  const context = { books, settings, linked, portalId, zone: ports.zone, now: ports.now() };
+  const facts = { deal, rows: answers.rows.get(dealId), entry, word };
   try {
-    return decideInvoice({ deal, rows: answers.rows.get(dealId), entry }, context);
+    return decideInvoice(facts, context);
   } catch (error) {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return { plan: 'hold', reason: 'rule-failed', detail: `Deal ${dealId}: ${what}` };
   }
 }
 
-async function bring(work: InvoiceWork, due: DueDeal, plan: InvoicePlan): Promise<InvoiceEnd> {
-  const { dealId } = due;
+async function bring(work: InvoiceWork, due: DueDeal, plan: InvoicePlan): Promise<Brought> {
   switch (plan.plan) {
     case 'skip':
-      return { dealId, lookUps: 0, end: 'skipped', reason: plan.reason };
+      return { end: 'skipped', reason: plan.reason };
     case 'ask-again':
-      return postpone(work, { dealId, lookUps: 0, error: plan.error });
+      return postpone(work, plan.error);
     case 'hold': {
-      const { reason, detail, productIds } = plan;
-      const products = productIds === undefined ? {} : { productIds };
-      return { dealId, lookUps: 0, end: 'held', reason, detail, ...products };
+      const { plan: _, ...held } = plan;
+      return { end: 'held', ...held };
     }
     case 'tell':
       return due.entry === undefined
-        ? { dealId, lookUps: 0, end: 'skipped', reason: 'unchanged' }
-        : tell(work, { ...due.entry, number: plan.number }, 0);
+        ? { end: 'skipped', reason: 'unchanged' }
+        : tell(work, { ...due.entry, number: plan.number });
+    case 'adopt':
+      return adopt(work, due, plan);
     case 'make':
       return make(work, due, plan);
   }
 }
 
-async function make(work: InvoiceWork, due: DueDeal, plan: MakePlan): Promise<InvoiceEnd> {
+async function make(work: InvoiceWork, due: DueDeal, plan: MakePlan): Promise<Brought> {
   const { ports, account, settings, tenure, signal } = work;
-  const { dealId } = due;
-  const order = { account, dealId, plan, entry: due.entry, settings, tenure, signal };
-  const made = await makeDocument(ports, order);
-  const { lookUps } = made;
-  if (made.state === 'held') return { dealId, end: 'held', ...made };
-  if (made.state === 'later') return { dealId, end: 'later', ...made };
+  const { dealId, entry: before } = due;
+  const portalId = ports.portalId(account);
+  const order = { account, portalId, dealId, plan, entry: before, settings, tenure, signal };
+  const { made, lookUps } = await makeDocument(ports, order);
+  if (made.end !== 'posted') return { ...made, lookUps };
   const { invoice } = made;
   const entry: InvoiceEntry = {
     ...{ dealId, ref: invoice.ref, state: 'posted', number: invoice.number },
     ...{ documentDate: invoice.date, total: plan.draft.total, fingerprint: plan.fingerprint },
-    ...{ sold: plan.sold, reason: null, lookUps: due.entry?.lookUps ?? 0 },
+    ...{ sold: plan.sold, reason: null, lookUps: before?.lookUps ?? 0, isUnclear: false },
   };
   await ports.saveEntry(account, entry);
-  return tell(work, entry, lookUps);
+  return { ...(await tell(work, entry)), lookUps };
+}
+
+async function adopt(work: InvoiceWork, { dealId }: DueDeal, plan: AdoptPlan): Promise<Brought> {
+  const { ports, account, books, signal } = work;
+  if ('problem' in books) return { end: 'held', reason: 'books-unclear', detail: books.problem };
+  try {
+    const { organisation } = books;
+    const adopted = await adoptInvoice(ports, { account, dealId, plan, organisation, signal });
+    return adopted.end === 'adopted' ? await tell(work, adopted.entry) : adopted;
+  } catch (error) {
+    const { finalReason, message } = judgeFailure(error);
+    if (finalReason === undefined) return postpone(work, error);
+    return { end: 'held', reason: finalReason, detail: message };
+  }
 }
 
 /** Writes number and link into the deal; the document itself stands whatever becomes of this. */
-async function tell(work: InvoiceWork, entry: InvoiceEntry, lookUps: number): Promise<InvoiceEnd> {
+async function tell(work: InvoiceWork, entry: InvoiceEntry): Promise<HowItEnded> {
   const { ports, account, settings, signal } = work;
   const { dealId, ref, number } = entry;
   const link = ports.books(account).toInvoiceLink(ref);
@@ -100,19 +133,17 @@ async function tell(work: InvoiceWork, entry: InvoiceEntry, lookUps: number): Pr
     const { dropped } = await ports.tellDeal(account, told, signal);
     if (dropped.includes(settings.numberField)) {
       const detail = `The portal did not keep ${settings.numberField} of deal ${dealId}.`;
-      return { dealId, lookUps, end: 'held', reason: 'number-not-kept', detail };
+      return { end: 'held', reason: 'number-not-kept', detail };
     }
-    return { dealId, lookUps, end: 'told', entry: { ...entry, state: 'told' } };
+    return { end: 'told', entry: { ...entry, state: 'told' } };
   } catch (error) {
-    const { finalReason, message } = judgeFailure(error);
-    if (finalReason === undefined) return postpone(work, { dealId, lookUps, error });
-    return { dealId, lookUps, end: 'held', reason: 'number-not-kept', detail: message };
+    const { finalReason } = judgeFailure(error);
+    if (finalReason === undefined) return postpone(work, error);
+    return { end: 'held', reason: 'number-not-kept', detail: toTrouble(error).message };
   }
 }
 
-function postpone(
-  { ports }: InvoiceWork,
-  failed: { dealId: string; lookUps: number; error: unknown },
-): InvoiceEnd {
-  return { ...failed, end: 'later', until: new Date(ports.now().getTime() + SETTLE_DELAY_MS) };
+function postpone({ ports }: InvoiceWork, error: unknown): HowItEnded {
+  const until = new Date(ports.now().getTime() + SETTLE_DELAY_MS);
+  return { end: 'later', until, error, isTry: true };
 }

@@ -1,8 +1,10 @@
 import type { Handler, JobEnding } from '@ponte/jobs/define';
 import { INVOICES_PER_DRAIN } from '../jobs.ts';
 import { bringInvoice } from './bring-invoice.ts';
-import type { DueDeal, InvoiceEnd, InvoicePorts } from './ports.ts';
-import { toDrainEnding } from './rules/to-drain-ending.ts';
+import type { DueDeal, InvoiceEnd, LaterEnd } from './invoice-entry.ts';
+import type { InvoicePorts } from './ports.ts';
+import { STUCK_TRIES } from './rules/be-patient.ts';
+import { describeStuck, toDrainEnding, toOutageEnding } from './rules/to-drain-ending.ts';
 
 /** Deals that are worked side by side; the base's sessions are counted by its connector. */
 const LANES = 2;
@@ -28,29 +30,49 @@ export function createDrainInvoices(ports: InvoicePorts): Handler<{ account: str
       const rows = await ports.readRows(account, ids, signal);
       const products = rows.flatMap((one) => (one.state === 'found' ? one.rows : []));
       const productIds = [...new Set(products.flatMap(({ productId }) => productId ?? []))];
-      const items = await ports.findItems(account, productIds, signal);
+      const linked = await ports.findItems(account, productIds, signal);
 
-      const work = { ports, account, runId, settings, books, items, tenure, signal };
+      const work = { ports, account, runId, settings, books, linked, tenure, signal };
       const answers = {
         deals: new Map(deals.map((deal) => [deal.id, deal])),
         rows: new Map(rows.map((row) => [row.id, row])),
       };
       const ends = await workInLanes(due, (one) => bringInvoice({ ...work, answers }, one));
-      throwWhenNothingEnded(ends);
-      return toDrainEnding(ends, { isFull: due.length === INVOICES_PER_DRAIN, now: ports.now() });
+      return await toEnding(ports, account, { ends, isFull: due.length === INVOICES_PER_DRAIN });
     } finally {
       await tenure.end();
     }
   };
 }
 
+async function toEnding(
+  ports: InvoicePorts,
+  account: string,
+  { ends, isFull }: { ends: readonly InvoiceEnd[]; isFull: boolean },
+): Promise<JobEnding> {
+  const failed = ends.filter(isFailed);
+  if (failed.length >= MOST_FAILURES_IN_A_ROW && failed.length === ends.length) {
+    const ids = failed.map(({ dealId }) => dealId);
+    await ports.forgiveTries(account, ids);
+    return toOutageEnding(failed, ports.now());
+  }
+  const nextDue = await ports.findNextDue(account);
+  const stuck = await ports.findStuck(account, STUCK_TRIES);
+  return toDrainEnding({ ends, isFull, nextDue, stuck, now: ports.now() });
+}
+
 async function toIdleEnding(ports: InvoicePorts, account: string): Promise<JobEnding> {
   const next = await ports.findNextDue(account);
   const againInMs = next && Math.max(1, next.getTime() - ports.now().getTime());
-  return {
-    ...{ outcome: 'skipped', reason: 'nothing-due' },
-    ...(againInMs === undefined ? {} : { againInMs }),
-  };
+  const again = againInMs === undefined ? {} : { againInMs };
+  const stuck = await ports.findStuck(account, STUCK_TRIES);
+  return stuck === undefined
+    ? { outcome: 'skipped', reason: 'nothing-due', ...again }
+    : { ...describeStuck(stuck), ...again };
+}
+
+function isFailed(end: InvoiceEnd): end is InvoiceEnd & LaterEnd {
+  return end.end === 'later';
 }
 
 /** In order, a few side by side; stops taking more when one failure follows another. */
@@ -67,7 +89,7 @@ async function workInLanes(
       if (one === undefined || failures >= MOST_FAILURES_IN_A_ROW) return;
       at += 1;
       const end = await bring(one);
-      failures = end.end === 'later' ? failures + 1 : 0;
+      failures = isFailed(end) ? failures + 1 : 0;
       ends.push(end);
     }
   };
@@ -75,11 +97,4 @@ async function workInLanes(
   const broken = lanes.find((one) => one.status === 'rejected');
   if (broken !== undefined) throw broken.reason;
   return ends;
-}
-
-/** When no deal got on, 1C or the portal is unwell: the job's own patience takes over. */
-function throwWhenNothingEnded(ends: readonly InvoiceEnd[]): void {
-  const failed = ends.filter((end) => end.end === 'later');
-  if (failed.length < MOST_FAILURES_IN_A_ROW || failed.length < ends.length) return;
-  throw failed[0]?.error;
 }

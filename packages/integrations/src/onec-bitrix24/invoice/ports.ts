@@ -8,39 +8,7 @@ import type {
   VatRate,
 } from '@ponte/connectors/onec/model';
 import type { OnecSettings } from '../settings.ts';
-
-/** What became of a deal's invoice so far; the row is kept before anything is sent. */
-export interface InvoiceEntry {
-  readonly dealId: string;
-  readonly ref: Ref;
-  /** begun: perhaps in 1C. created: there, unposted. posted. told: the deal carries the number. */
-  readonly state: 'begun' | 'created' | 'posted' | 'told';
-  readonly number: string | null;
-  readonly documentDate: string | null;
-  readonly total: string | null;
-  readonly fingerprint: string | null;
-  /** What the document was made from. */
-  readonly sold: SoldDeal | null;
-  /** A cause that 1C named and that has not been proven to have come to nothing. */
-  readonly reason: string | null;
-  readonly lookUps: number;
-}
-
-/** The part of a deal that its invoice is made from; anything else may change freely. */
-export interface SoldDeal {
-  readonly bin: string | null;
-  readonly currency: string | null;
-  readonly rows: readonly SoldRow[];
-}
-
-export interface SoldRow {
-  /** Null for a row that was typed by hand. */
-  readonly productId: string | null;
-  readonly name: string;
-  readonly quantity: string;
-  /** Of one unit, as the buyer pays it. */
-  readonly price: string;
-}
+import type { DueDeal, InvoiceEnd, InvoiceEntry, SoldRow } from './invoice-entry.ts';
 
 export type RowsAnswer =
   | { readonly id: string; readonly state: 'found'; readonly rows: readonly SoldRow[] }
@@ -49,12 +17,11 @@ export type RowsAnswer =
   | { readonly id: string; readonly state: 'unreadable'; readonly problem: string }
   | { readonly id: string; readonly state: 'failed'; readonly error: Error };
 
-/** A deal that may be due, and what is known of its invoice. */
-export interface DueDeal {
-  readonly dealId: string;
-  /** Of the mark: only this version is cleared. */
-  readonly version: string;
-  readonly entry: InvoiceEntry | undefined;
+/** The 1C items of the portal's cards; a card without a link is in neither map. */
+export interface LinkedItems {
+  readonly items: ReadonlyMap<string, Product>;
+  /** Codes of linked cards of which 1C has no item, or several. */
+  readonly unknownCodes: ReadonlyMap<string, string>;
 }
 
 /** What every invoice of a base needs, read once for many. */
@@ -65,6 +32,8 @@ export interface Books {
   readonly currency: Ref;
   readonly rates: readonly VatRate[];
   readonly template: PostingTemplate;
+  /** The sale's field that takes the payment's name; null: none. */
+  readonly paymentField: string | null;
 }
 
 /** A cause that stops every invoice of a base: no firm, two firms, no warehouse. */
@@ -85,6 +54,7 @@ export type OnecBooks = Pick<
   | 'postInvoice'
   | 'unpostInvoice'
   | 'findInvoice'
+  | 'findInvoicesByNumber'
   | 'toInvoiceLink'
 >;
 
@@ -102,6 +72,8 @@ export interface SaleIntents {
     attempt: number,
     end: { outcome: 'applied' } | { outcome: 'refused' } | { outcome: 'unknown'; lookUpAt: Date },
   ): Promise<boolean>;
+  /** Notes that a document that was there is proven to be gone, so that it may be sent again. */
+  revoke(ref: Ref, attempt: number): Promise<boolean>;
   /** The next attempt's number; undefined when absence is not proven. */
   resend(
     ref: Ref,
@@ -116,23 +88,30 @@ export interface InvoiceTenure {
   end(): Promise<void>;
 }
 
-/** How one deal ended in this run. */
-export type InvoiceEnd = { readonly dealId: string; readonly lookUps: number } & (
-  | { readonly end: 'told'; readonly entry: InvoiceEntry }
-  | { readonly end: 'skipped'; readonly reason: string }
-  | {
-      readonly end: 'held';
-      readonly reason: string;
-      readonly detail: string;
-      readonly productIds?: readonly string[];
-    }
-  | { readonly end: 'later'; readonly until: Date; readonly error: unknown }
-);
+/** Marked deals that failed again and again. */
+export interface StuckDeals {
+  readonly count: number;
+  /** The one that failed most often, and the last failure. */
+  readonly dealId: string;
+  readonly tries: number;
+  readonly kind: string;
+  readonly message: string;
+}
 
-export interface InvoicePorts {
+/** What the document itself is made with. */
+export interface DocumentPorts {
   now(): Date;
+  books(account: string): OnecBooks;
+  saveEntry(account: string, entry: InvoiceEntry): Promise<void>;
+  /** Counts one unclear answer of 1C that was looked up, at once. */
+  noteLookUp(account: string, dealId: string): Promise<void>;
+}
+
+export interface InvoicePorts extends DocumentPorts {
   /** The base's own zone. */
   readonly zone: string;
+  /** What the references of this account's documents follow from: its portal's domain. */
+  portalId(account: string): string;
   readSettings(account: string): Promise<OnecSettings>;
   /** Undefined while another run has the tenure. */
   takeTenure(account: string, runId: string): Promise<InvoiceTenure | undefined>;
@@ -140,6 +119,8 @@ export interface InvoicePorts {
   listDue(account: string, limit: number): Promise<readonly DueDeal[]>;
   /** When the next deal that waits may be worked. */
   findNextDue(account: string): Promise<Date | undefined>;
+  /** Marked deals that failed at least this often. */
+  findStuck(account: string, tries: number): Promise<StuckDeals | undefined>;
   readDeals(
     account: string,
     ids: readonly string[],
@@ -150,25 +131,26 @@ export interface InvoicePorts {
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly RowsAnswer[]>;
-  /** The 1C items of these cards; cards without a link are left out. */
   findItems(
     account: string,
     productIds: readonly string[],
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, Product>>;
+  ): Promise<LinkedItems>;
   readBooks(
     account: string,
     settings: OnecSettings,
     signal: AbortSignal,
   ): Promise<Books | BooksProblem>;
-  books(account: string): OnecBooks;
+  /** The deal that has this document as its invoice. */
+  findDealOfInvoice(account: string, ref: Ref): Promise<string | undefined>;
   /** Writes number and link into the deal and reads them back. */
   tellDeal(
     account: string,
     told: { dealId: string; number: string; link: string; settings: OnecSettings },
     signal: AbortSignal,
   ): Promise<{ readonly dropped: readonly string[] }>;
-  saveEntry(account: string, entry: InvoiceEntry): Promise<void>;
   /** Journal, link, notice, hold or release, and the cleared mark in one transaction. */
   saveEnd(account: string, run: { runId: string; version: string }, end: InvoiceEnd): Promise<void>;
+  /** A failure of everything says nothing about these deals: their last try does not count. */
+  forgiveTries(account: string, dealIds: readonly string[]): Promise<void>;
 }

@@ -35,6 +35,16 @@ export interface StockDocument {
   readonly lines: readonly StoreAmount[];
 }
 
+/** What became of a document; a refusal names the lines it is about where the portal does. */
+export type DocumentOutcome =
+  | { readonly key: string; readonly state: 'conducted' }
+  | {
+      readonly key: string;
+      readonly state: 'refused';
+      readonly message: string;
+      readonly refusedLines: readonly { readonly productId: string; readonly message: string }[];
+    };
+
 /** What the portal refused, in one sentence each. */
 export interface WriteEnd {
   readonly written: number;
@@ -61,15 +71,64 @@ export interface StockPortal {
     signal: AbortSignal,
   ): Promise<readonly StoreAmount[]>;
   /** Absolute quantities; safe to repeat. */
-  setQuantities(cards: readonly PortalCard[], signal: AbortSignal): Promise<WriteEnd>;
+  setQuantities(cards: readonly PortalCard[], tenure: Confirming): Promise<WriteEnd>;
   /** Looks each up by its key first; safe to repeat with the same documents. */
-  postDocuments(documents: readonly StockDocument[], signal: AbortSignal): Promise<WriteEnd>;
+  postDocuments(
+    documents: readonly StockDocument[],
+    tenure: Confirming,
+  ): Promise<readonly DocumentOutcome[]>;
+}
+
+export interface StockHold {
+  readonly reason: string;
+  readonly detail: string;
+}
+
+/** What people have said since the last run, as it was when this one looked. */
+export interface StockWord {
+  /** Marks of released holds. */
+  readonly marks: readonly { readonly id: string; readonly version: string }[];
+  /** Cards that a person allowed to be set to zero; `id` says by which release. */
+  readonly approval: { readonly id: string; readonly cards: readonly string[] } | undefined;
+}
+
+export interface StockEnd {
+  readonly hold: StockHold | undefined;
+  /** Cards that the hold asks about. */
+  readonly asks: readonly string[];
+  /** Used up by this run; what was said meanwhile is left to the next. */
+  readonly word: StockWord;
+}
+
+/** What a writer asks before each request that changes something. */
+export interface Confirming {
+  /** The run's own signal, aborted too once another run has taken over. */
+  readonly signal: AbortSignal;
+  /** Rejects unless this run still has the stock to itself. */
+  confirm(): Promise<void>;
+}
+
+/** Exclusive for one run at a time, whichever worker has it; only its holder keeps anything. */
+export interface StockTenure extends Confirming {
+  /** True once another run has taken over: then nothing that fails here is news. */
+  isLost(): boolean;
+  /** Kept before the first is sent; none: all are done. */
+  savePending(documents: readonly StockDocument[]): Promise<void>;
+  /** Holds the run, or, without a hold, closes what is held. Uses up the word that was read. */
+  saveEnd(end: StockEnd): Promise<void>;
+  end(): Promise<void>;
 }
 
 export interface StockPorts {
   now(): Date;
   readonly zone: string;
+  /** Undefined while another run has the tenure. */
+  takeTenure(
+    account: string,
+    run: { runId: string; signal: AbortSignal },
+  ): Promise<StockTenure | undefined>;
   readSettings(account: string): Promise<OnecSettings>;
+  readWord(account: string): Promise<StockWord>;
   portal(account: string): StockPortal;
   listWarehouses(account: string, signal: AbortSignal): Promise<readonly Warehouse[]>;
   readBalances(
@@ -85,13 +144,4 @@ export interface StockPorts {
   ): Promise<void>;
   /** Documents that an earlier run decided on and may not have finished. */
   findPending(account: string): Promise<readonly StockDocument[]>;
-  /** Kept before the first is sent; none: all are done. */
-  savePending(account: string, documents: readonly StockDocument[]): Promise<void>;
-  /** True when a person let the run that waited at the guard rail go. */
-  isApproved(account: string): Promise<boolean>;
-  /** Holds the run, or, without a hold, closes what is held and the approval with it. */
-  saveEnd(
-    account: string,
-    end: { runId: string; hold: { reason: string; detail: string } | undefined },
-  ): Promise<void>;
 }

@@ -1,106 +1,68 @@
-import { toBaseTime } from '@ponte/connectors/onec/model';
 import type { Handler, JobEnding } from '@ponte/jobs/define';
-import { applyStock } from './apply-stock.ts';
-import type { StockPorts } from './ports.ts';
-import { matchStores } from './rules/match-stores.ts';
-import { planAmounts, planQuantities, type StockFacts } from './rules/plan-stock.ts';
+import { applyStock, type Applied } from './apply-stock.ts';
+import type { StockDocument, StockPorts } from './ports.ts';
+import { postDocuments } from './post-documents.ts';
+import { readStock, type StockTask } from './read-stock.ts';
+import { decideStock } from './rules/decide-stock.ts';
+import { toStockEnding } from './rules/to-stock-ending.ts';
+
+/** Virtual milliseconds until a run that found another one at work looks again. */
+const OTHER_RUN_MS = 60_000;
+
+const ANOTHER_RUN: JobEnding = {
+  outcome: 'skipped',
+  reason: 'another-run',
+  message: 'Another run has the stock; this one wrote nothing more and comes again after it.',
+  againInMs: OTHER_RUN_MS,
+};
 
 /** Makes the portal's stock equal to 1C's, writing only what differs, and looks again afterwards. */
 export function createSyncStock(ports: StockPorts): Handler<{ account: string }> {
   return async ({ account }, { runId, signal }) => {
-    const settings = await ports.readSettings(account);
-    const portal = ports.portal(account);
-    // What an earlier run had begun is brought to its end first, by the same keys.
-    const pending = await ports.findPending(account);
-    if (pending.length > 0) {
-      await portal.postDocuments(pending, signal);
-      await ports.savePending(account, []);
+    const tenure = await ports.takeTenure(account, { runId, signal });
+    if (tenure === undefined) return ANOTHER_RUN;
+    try {
+      return await syncStock(ports, { account, runId, tenure });
+    } catch (error) {
+      if (tenure.isLost()) return ANOTHER_RUN;
+      throw error;
+    } finally {
+      await tenure.end();
     }
-    const all = await ports.listWarehouses(account, signal);
-    const chosen = settings.stockWarehouses;
-    const warehouses = all.filter(({ ref, isDeleted }) => chosen?.includes(ref) ?? !isDeleted);
-    const refs = warehouses.map(({ ref }) => ref);
-    const period = toBaseTime(ports.now(), ports.zone);
-    const reading = await ports.readBalances(account, { period, warehouses: refs }, signal);
-    await keep(ports, { account, runId, warehouses, reading });
-    const mode = await portal.readInventoryMode(signal);
-    const stores = mode === 'on' ? await portal.listStores(signal) : [];
-    const matched = matchStores(warehouses, stores, settings.storeByWarehouse);
-    const links = await ports.listLinkedCards(account);
-    const facts: StockFacts = {
-      ...{ links, rows: reading.rows, settings, stores: matched.stores, warehouses: new Set(refs) },
-    };
-    const cards = mode === 'off' ? await portal.listCards(signal) : [];
-    const plan =
-      mode === 'off'
-        ? planQuantities(facts, cards)
-        : planAmounts(facts, await portal.readAmounts(signal));
-
-    const hold = findHold(
-      { problems: reading.problems, unmatched: mode === 'on' ? matched.unmatched : [] },
-      plan.isOverGuard && !(await ports.isApproved(account)) ? plan : undefined,
-    );
-    const done =
-      hold === undefined
-        ? await applyStock(ports, { account, runId, mode, plan, cards, signal })
-        : { written: 0, documents: 0, hold };
-    await ports.saveEnd(account, { runId, hold: done.hold });
-    const figures = { items: links.length, rows: reading.rows.length, negative: plan.negative };
-    return toEnding(done, { ...figures, changed: plan.changes.length, zeroed: plan.zeroed });
   };
 }
 
-interface Done {
-  readonly written: number;
-  readonly documents: number;
-  readonly hold: { readonly reason: string; readonly detail: string } | undefined;
+async function syncStock(ports: StockPorts, task: StockTask): Promise<JobEnding> {
+  const { account, tenure } = task;
+  const word = await ports.readWord(account);
+  const finished = await finishPending(ports, task);
+  const facts = await readStock(ports, task);
+
+  const approved = new Set(word.approval?.cards);
+  const { plan, hold, asks } = decideStock({ ...facts, approved });
+
+  const isDue = plan !== undefined && hold === undefined;
+  const applied: Applied = isDue
+    ? await applyStock(ports, task, { ...facts, plan })
+    : { written: 0, documents: 0, hold };
+  await tenure.saveEnd({ hold: applied.hold, asks, word });
+
+  const changed = isDue ? plan.changes : [];
+  return toStockEnding({
+    ...{ linked: facts.links.length, rows: facts.reading.rows.length, plan, ...applied },
+    touched: [...finished.flatMap(({ lines }) => lines), ...changed].map((one) => one.productId),
+  });
 }
 
-function findHold(
-  { problems, unmatched }: { problems: readonly string[]; unmatched: readonly string[] },
-  overGuard: { zeroed: number; inStock: number } | undefined,
-): Done['hold'] {
-  const [first] = problems;
-  if (first !== undefined) {
-    const detail = `1C sent ${problems.length} rows of stock that cannot be read: ${first}`;
-    return { reason: 'stock-unreadable', detail };
-  }
-  if (unmatched.length > 0) {
-    const detail = `The portal has no store for: ${unmatched.join(', ')}.`;
-    return { reason: 'warehouse-unmapped', detail };
-  }
-  if (overGuard === undefined) return undefined;
-  const { zeroed, inStock } = overGuard;
-  const detail = `The run would set ${zeroed} of ${inStock} cards in stock to zero.`;
-  return { reason: 'guard-rail', detail };
-}
-
-function toEnding({ written, documents, hold }: Done, counts: Record<string, number>): JobEnding {
-  return {
-    outcome: hold === undefined ? 'done' : 'held',
-    ...(hold === undefined ? {} : { reason: hold.reason, message: hold.detail }),
-    counts: { ...counts, written, documents },
-  };
-}
-
-async function keep(
+/** What an earlier run had begun is brought to its end first, by the same keys. */
+async function finishPending(
   ports: StockPorts,
-  {
-    account,
-    runId,
-    warehouses,
-    reading,
-  }: {
-    account: string;
-    runId: string;
-    warehouses: readonly { ref: string; name: string }[];
-    reading: Awaited<ReturnType<StockPorts['readBalances']>>;
-  },
-): Promise<void> {
-  const names = new Map(warehouses.map(({ ref, name }) => [ref, name]));
-  const rows = reading.rows.map(({ product, warehouse, quantity }) => ({
-    ...{ itemRef: product, warehouseRef: warehouse, quantity },
-    warehouseName: names.get(warehouse) ?? warehouse,
-  }));
-  await ports.keepSnapshot(account, { runId, period: reading.period, rows });
+  { account, tenure }: StockTask,
+): Promise<readonly StockDocument[]> {
+  const pending = await ports.findPending(account);
+  if (pending.length === 0) return [];
+  // What is refused now still differs, so the plan finds it again and says so.
+  await postDocuments(ports.portal(account), pending, tenure);
+  await tenure.savePending([]);
+  return pending;
 }

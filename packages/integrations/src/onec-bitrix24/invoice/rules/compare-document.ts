@@ -12,8 +12,24 @@ export function listDifferences(draft: InvoiceDraft, invoice: Invoice): string[]
     ['warehouse', invoice.warehouse === draft.warehouse],
     ['goods', isSameRows(draft.goods, invoice.goods)],
     ['services', isSameRows(draft.services, invoice.services)],
+    ['payment', isSameExtra(draft.extra ?? {}, invoice.extra)],
   ];
   return parts.filter(([, isSame]) => !isSame).map(([name]) => name);
+}
+
+/** What people may settle in a document without its being another sale. */
+const SETTLED_IN_ONEC = new Set(['date', 'warehouse', 'contract']);
+
+/** What is left when a document that a person has posted is taken over as it is. */
+export function listForeignDifferences(draft: InvoiceDraft, invoice: Invoice): string[] {
+  return listDifferences(draft, invoice).filter((part) => !SETTLED_IN_ONEC.has(part));
+}
+
+function isSameExtra(
+  wanted: Readonly<Record<string, string | boolean>>,
+  stored: Readonly<Record<string, string | boolean>>,
+): boolean {
+  return Object.entries(wanted).every(([name, value]) => stored[name] === value);
 }
 
 function isSameRows(wanted: readonly InvoiceRow[], stored: readonly InvoiceRow[]): boolean {

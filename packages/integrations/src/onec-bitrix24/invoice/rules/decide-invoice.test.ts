@@ -1,9 +1,11 @@
-import type { DealRecord } from '@ponte/connectors/bitrix24/model';
+import { toCalendarDay, type DealRecord } from '@ponte/connectors/bitrix24/model';
 import type { Product, VatRate } from '@ponte/connectors/onec/model';
 import { describe, expect, it } from 'vitest';
 import { onecFallbacks, type OnecSettings } from '../../settings.ts';
-import type { Books, InvoiceEntry, SoldRow } from '../ports.ts';
-import { decideInvoice, type InvoiceContext, type InvoicePlan } from './decide-invoice.ts';
+import type { InvoiceEntry, SoldRow, Word } from '../invoice-entry.ts';
+import type { Books } from '../ports.ts';
+import { decideInvoice, type InvoicePlan } from './decide-invoice.ts';
+import type { SaleContext } from './decide-sold.ts';
 import { toFingerprint } from './sold-deal.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -22,6 +24,7 @@ const books: Books = {
   },
   ...{ warehouse: ref(200), currency: ref(398), rates },
   template: { from: ref(300), accounts: {}, goods: {}, services: {} },
+  paymentField: null,
 };
 const item = (number: number, vatRate: string | null, isService = false): Product => ({
   ...{ ref: ref(number), code: String(number), name: 'Крем', fullName: 'Крем', article: null },
@@ -46,19 +49,21 @@ const deal = (change: Partial<DealRecord> = {}): DealRecord =>
     ...change,
   }) as DealRecord;
 
-const context = (settings: Partial<OnecSettings> = {}): InvoiceContext => ({
-  ...{ books, items, account: 'default', zone: 'Asia/Almaty', now: NOW },
+const unknownCodes = new Map([['1007', '00-7']]);
+const context = (settings: Partial<OnecSettings> = {}): SaleContext => ({
+  ...{ books, linked: { items, unknownCodes }, portalId: 'company.bitrix24.kz' },
+  ...{ zone: 'Asia/Almaty', now: NOW },
   settings: { ...onecFallbacks, ...settings },
 });
 const decide = (
-  given: { deal?: DealRecord; rows?: readonly SoldRow[]; entry?: InvoiceEntry },
+  given: { deal?: DealRecord; rows?: readonly SoldRow[]; entry?: InvoiceEntry; word?: Word },
   settings: Partial<OnecSettings> = {},
 ): InvoicePlan =>
   decideInvoice(
     {
       deal: { id: '7781', state: 'found', deal: given.deal ?? deal() },
       rows: { id: '7781', state: 'found', rows: given.rows ?? [row()] },
-      entry: given.entry,
+      ...{ entry: given.entry, word: given.word },
     },
     context(settings),
   );
@@ -66,7 +71,7 @@ const told = (change: Partial<InvoiceEntry> = {}): InvoiceEntry => {
   const sold = { bin: BIN, currency: 'KZT', rows: [row()] };
   return {
     ...{ dealId: '7781', ref: ref(9), state: 'told', number: '00000000042', reason: null },
-    ...{ documentDate: '2026-11-22T17:00:00', total: '11600', lookUps: 0 },
+    ...{ documentDate: '2026-11-22T17:00:00', total: '11600', lookUps: 0, isUnclear: false },
     ...{ fingerprint: toFingerprint(sold), sold },
     ...change,
   };
@@ -96,9 +101,40 @@ describe('a deal that is sold', () => {
   it.each([
     ['2025-12-31T18:59:59Z', ref(12), '1242.86'],
     ['2025-12-31T19:00:00Z', ref(16), '1600'],
-  ])('sold at %s has the general rate of that day in Almaty', (closed, vatRate, vatSum) => {
-    const plan = decide({ deal: deal({ closeAt: new Date(closed) }) });
+  ])('moved at %s has the general rate of that day in Almaty', (moved, vatRate, vatSum) => {
+    const plan = decide({ deal: deal({ movedAt: new Date(moved) }) }, { mostDaysLate: 400 });
     expect(plan).toMatchObject({ draft: { goods: [{ vatRate, vatSum }] } });
+  });
+
+  it('is not dated by its closing date, which is only expected', () => {
+    const closeAt = new Date('2026-11-01T00:00:00Z');
+    expect(decide({ deal: deal({ closeAt }) })).toMatchObject({
+      draft: { date: '2026-11-22T17:00:00' },
+    });
+  });
+
+  it.each([
+    ['2025-12-31T00:00:00+06:00', ref(12)],
+    ['2026-01-01T00:00:00+06:00', ref(16)],
+    ['2026-01-01T03:00:00+03:00', ref(16)],
+  ])(
+    'with the closing date %s has the rate of that day of the portal, if set so',
+    (written, rate) => {
+      const given = deal({ closeAt: toCalendarDay(written) ?? null });
+      const plan = decide({ deal: given }, { documentDate: 'closing-date', mostDaysBack: 400 });
+      expect(plan).toMatchObject({ draft: { goods: [{ vatRate: rate }] } });
+    },
+  );
+
+  it('names the payment in the base’s own field, where it has one', () => {
+    const own = { ...context(), books: { ...books, paymentField: 'СпособОплаты' } };
+    const rows = { id: '7781', state: 'found', rows: [row()] } as const;
+    const facts = { rows, entry: undefined, word: undefined };
+    const plan = decideInvoice(
+      { deal: { id: '7781', state: 'found', deal: deal() }, ...facts },
+      own,
+    );
+    expect(plan).toMatchObject({ draft: { extra: { СпособОплаты: 'Kaspi' } } });
   });
 
   it('keeps the reduced rate of an item whatever the day', () => {
@@ -115,6 +151,8 @@ describe('a deal that is sold', () => {
     ['no-rows', { rows: [] }],
     ['row-by-hand', { rows: [row({ productId: null })] }],
     ['product-unmapped', { rows: [row({ productId: '77' }), row({ productId: '79' })] }],
+    ['item-not-in-1c', { rows: [row({ productId: '1007' })] }],
+    ['number-foreign', { deal: deal({ custom: { UF_CRM_BIN: BIN, UF_CRM_1C_INVOICE: '42' } }) }],
     ['bin-missing', { deal: deal({ custom: {} }) }],
     ['bin-wrong', { deal: deal({ custom: { UF_CRM_BIN: '260140000006' } }) }],
     ['foreign-currency', { deal: deal({ currencyId: 'USD' }) }],
@@ -126,7 +164,7 @@ describe('a deal that is sold', () => {
 
   it('names every product that no item is linked to', () => {
     const rows = [row({ productId: '77' }), row(), row({ productId: '79' })];
-    expect(decide({ rows })).toMatchObject({ productIds: ['77', '79'] });
+    expect(decide({ rows })).toMatchObject({ waitsFor: ['77', '79'] });
   });
 
   it('never says the buyer’s number', () => {
@@ -175,15 +213,83 @@ describe('a deal with an invoice', () => {
   });
 
   it('and deleted waits for a person', () => {
-    const facts = { deal: { id: '7781', state: 'missing' } as const, rows: undefined };
+    const deleted = { id: '7781', state: 'missing' } as const;
+    const facts = { deal: deleted, rows: undefined, word: undefined };
     expect(wordOf(decideInvoice({ ...facts, entry: told() }, context()))).toBe('deal-deleted');
     expect(wordOf(decideInvoice({ ...facts, entry: undefined }, context()))).toBe('deal-gone');
   });
 
-  it('begun by a run that died keeps its reference and its date', () => {
-    const entry = told({ state: 'begun', number: null, documentDate: '2026-11-20T10:00:00' });
-    expect(decide({ entry })).toMatchObject({
-      draft: { ref: ref(9), date: '2026-11-20T10:00:00' },
+  it('begun by a run that died keeps its reference, and its date is the deal’s as long as nothing is posted', () => {
+    const given = { number: null, documentDate: '2026-10-20T10:00:00' };
+    for (const state of ['begun', 'created'] as const) {
+      expect(decide({ entry: told({ ...given, state }) })).toMatchObject({
+        draft: { ref: ref(9), date: '2026-11-22T17:00:00' },
+      });
+    }
+    const rows = [row({ quantity: '3' })];
+    const entry = told({ documentDate: '2026-10-20T10:00:00' });
+    expect(decide({ rows, entry }, { changedDeal: 'repost' })).toMatchObject({
+      ...{ isRepost: true, draft: { date: '2026-10-20T10:00:00' } },
     });
+  });
+
+  it('whose repost was cut off is made anew whatever the setting says by now', () => {
+    const entry = told({ state: 'reposting' });
+    expect(decide({ entry })).toMatchObject({ plan: 'make', isRepost: true });
+    expect(decide({ entry: told({ state: 'created' }) })).toMatchObject({ isRepost: false });
+  });
+});
+
+describe('a hold that a person has dismissed', () => {
+  const keep = (plan: InvoicePlan): Word => ({
+    ...{ said: 'keep', of: 'seen' in plan ? (plan.seen ?? '') : '' },
+  });
+
+  it('about a changed deal stays dismissed until the deal is changed otherwise', () => {
+    const rows = [row({ quantity: '3' })];
+    const word = keep(decide({ rows, entry: told() }));
+    const custom = { UF_CRM_BIN: BIN, UF_CRM_1C_INVOICE: '00000000042', UF_CRM_X: 'other' };
+    const given = deal({ custom });
+    expect(wordOf(decide({ deal: given, rows, entry: told(), word }))).toBe('kept-as-is');
+    expect(decide({ rows, entry: told(), word })).toEqual({ plan: 'tell', number: '00000000042' });
+    const again = [row({ quantity: '4' })];
+    expect(wordOf(decide({ rows: again, entry: told(), word }))).toBe('deal-changed');
+  });
+
+  it('about an opened deal lasts until it is closed again: then its document is looked at', () => {
+    const opened = deal({ stageId: 'EXECUTING' });
+    const word = keep(decide({ deal: opened, entry: told() }));
+    const elsewhere = deal({ stageId: 'PREPARATION' });
+    expect(wordOf(decide({ deal: elsewhere, entry: told(), word }))).toBe('kept-as-is');
+    expect(wordOf(decide({ entry: told(), word }))).toBe('make');
+  });
+
+  it('about a deleted deal stays dismissed', () => {
+    const facts = { deal: { id: '7781', state: 'missing' } as const, rows: undefined };
+    const held = decideInvoice({ ...facts, entry: told(), word: undefined }, context());
+    const kept = decideInvoice({ ...facts, entry: told(), word: keep(held) }, context());
+    expect(wordOf(kept)).toBe('kept-as-is');
+  });
+
+  it('about a foreign number stays dismissed, and released it asks for that document', () => {
+    const given = deal({ custom: { UF_CRM_BIN: BIN, UF_CRM_1C_INVOICE: '42' } });
+    const word = keep(decide({ deal: given }));
+    expect(wordOf(decide({ deal: given, word }))).toBe('kept-as-is');
+    expect(decide({ deal: given, word: { said: 'adopt' } })).toMatchObject({
+      ...{ plan: 'adopt', number: '42', bin: BIN },
+    });
+  });
+
+  it('about what the deal lacks ends when the deal is changed', () => {
+    const rows = [row({ quantity: '-1' })];
+    const word = keep(decide({ rows }));
+    expect(wordOf(decide({ rows, word }))).toBe('kept-as-is');
+    expect(wordOf(decide({ word }))).toBe('make');
+  });
+
+  it('about a document that is gone stays dismissed, and released it is made anew', () => {
+    const entry = told({ state: 'created' });
+    expect(wordOf(decide({ entry, word: { said: 'keep', of: 'gone' } }))).toBe('kept-as-is');
+    expect(decide({ entry, word: { said: 'anew' } })).toMatchObject({ plan: 'make', isAnew: true });
   });
 });

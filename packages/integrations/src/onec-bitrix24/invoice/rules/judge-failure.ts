@@ -3,7 +3,7 @@ import { judgeOnecError } from '@ponte/connectors/onec/model';
 export interface Failure {
   /** Certainly nothing happened; otherwise the document must be looked up first. */
   readonly isCertain: boolean;
-  /** 1C says that the reference is taken: the document is there. */
+  /** 1C says that the reference is taken: the object is there. */
   readonly isTaken: boolean;
   /** A word of the closed list when a person must act, once a look-up shows nothing. */
   readonly finalReason: string | undefined;
@@ -34,4 +34,10 @@ function isVendorShape(error: unknown): error is VendorErrorShape {
 export function toRetryAt(error: unknown): Date | undefined {
   if (!isVendorShape(error) || !('retryAt' in error)) return undefined;
   return error.retryAt instanceof Date ? error.retryAt : undefined;
+}
+
+/** What failed, in the words of a run: the error's kind and its sentence. */
+export function toTrouble(error: unknown): { readonly kind: string; readonly message: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: isVendorShape(error) ? error.kind : 'error', message };
 }

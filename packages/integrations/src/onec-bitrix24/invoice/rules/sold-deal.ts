@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { DealRecord } from '@ponte/connectors/bitrix24/model';
 import { toDecimalText, toScaled } from '../../decimal.ts';
 import type { OnecSettings } from '../../settings.ts';
-import type { SoldDeal, SoldRow } from '../ports.ts';
+import type { SoldDeal, SoldRow } from '../invoice-entry.ts';
 
 /** The part of a deal that its invoice is made from, in one spelling. */
 export function toSoldDeal(
@@ -70,6 +70,7 @@ function toPlain(text: string, places: number): string {
   return scaled === undefined ? text : toDecimalText(scaled, places);
 }
 
-function toText(value: unknown): string {
+/** A field's text; '' for nothing and for what is no text. */
+export function toText(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { matchStores } from './match-stores.ts';
-import {
-  listUnequal,
-  planAmounts,
-  planQuantities,
-  toDocuments,
-  type StockFacts,
-} from './plan-stock.ts';
+import { listUnequal, planAmounts, planQuantities } from './plan-stock.ts';
+import { toDocuments } from './store-documents.ts';
+import type { StockFacts } from './wanted-figures.ts';
 
 const stores = new Map([
   ['w1', '1'],
@@ -43,8 +39,17 @@ describe('without inventory accounting', () => {
     expect(plan.changes).toEqual([]);
   });
 
-  it('cards that the portal does not have are left out', () => {
-    expect(planQuantities(facts(), []).changes).toEqual([]);
+  it('cards that the portal does not have are left out, and counted', () => {
+    expect(planQuantities(facts(), [])).toMatchObject({ changes: [], gone: 2 });
+  });
+
+  it('a card that is gone does not keep an item’s stock from the others', () => {
+    const links = [
+      { productId: '999', itemRef: 'a' },
+      { productId: '1001', itemRef: 'a' },
+    ];
+    const plan = planQuantities(facts({ links }), [card('1001', '0')]);
+    expect(plan.changes).toEqual([{ productId: '1001', storeId: '', from: 0n, to: 8_500n }]);
   });
 
   it.each([
@@ -64,6 +69,7 @@ describe('without inventory accounting', () => {
 });
 
 describe('with inventory accounting', () => {
+  const cards = [card('1001', '8'), card('1003', '0')];
   const amounts = [
     { productId: '1001', storeId: '1', amount: '7' },
     { productId: '1001', storeId: '2', amount: '1' },
@@ -71,7 +77,7 @@ describe('with inventory accounting', () => {
   ];
 
   it('each store is brought to its warehouse by one document for what comes and one for what goes', () => {
-    const { changes } = planAmounts(facts(), amounts);
+    const { changes } = planAmounts(facts(), cards, amounts);
     expect(toDocuments(changes, 'RUN')).toEqual([
       {
         ...{ key: 'RUN-1-out', kind: 'decrease', storeId: '1' },
@@ -84,8 +90,13 @@ describe('with inventory accounting', () => {
     ]);
   });
 
+  it('no document names a card that is gone or holds no stock itself', () => {
+    const plan = planAmounts(facts(), [card('1003', '0')], amounts);
+    expect(plan).toMatchObject({ changes: [], gone: 1 });
+  });
+
   it('a figure that is not as written is named', () => {
-    const { changes } = planAmounts(facts(), amounts);
+    const { changes } = planAmounts(facts(), cards, amounts);
     const read = [{ productId: '1001', storeId: '1', amount: '6.5' }];
     expect(listUnequal(changes, read).map(({ storeId }) => storeId)).toEqual(['2']);
   });
@@ -106,7 +117,8 @@ describe('the guard rail', () => {
     [0, true],
   ])('with %i of 10 items left it trips: %s', (left, isOverGuard) => {
     const plan = planQuantities(facts({ links, rows: rowsOf(left) }), cards);
-    expect(plan).toMatchObject({ isOverGuard, zeroed: 10 - left, inStock: 10 });
+    expect(plan).toMatchObject({ isOverGuard, inStock: 10 });
+    expect(plan.zeroed).toEqual(links.slice(left).map(({ productId }) => productId));
   });
 });
 

@@ -1,20 +1,6 @@
-import type { StockRow } from '@ponte/connectors/onec/model';
-import { toDecimalText, toScaled } from '../../decimal.ts';
-import type { OnecSettings } from '../../settings.ts';
-import type { LinkedCard, PortalCard, StockDocument, StoreAmount } from '../ports.ts';
-
-/** Quantities are whole numbers of thousandths throughout. */
-const PLACES = 3;
-
-export interface StockFacts {
-  readonly links: readonly LinkedCard[];
-  readonly rows: readonly StockRow[];
-  /** Store of each warehouse that counts. */
-  readonly stores: ReadonlyMap<string, string>;
-  /** Only these warehouses count. */
-  readonly warehouses: ReadonlySet<string>;
-  readonly settings: Pick<OnecSettings, 'sharedItem' | 'mostZeroedPercent'>;
-}
+import type { PortalCard, StoreAmount } from '../ports.ts';
+import { compareIds, toFigure, toPlace } from './figures.ts';
+import { toWantedFigures, type StockFacts, type WantedFigures } from './wanted-figures.ts';
 
 /** One figure of the portal that is not what 1C has. `storeId` '' where stores do not count. */
 export interface StockChange {
@@ -26,106 +12,49 @@ export interface StockChange {
 
 export interface StockPlan {
   readonly changes: readonly StockChange[];
-  /** Cards with stock that would have none, and cards with stock. */
-  readonly zeroed: number;
+  /** Cards with stock that would have none, by id. */
+  readonly zeroed: readonly string[];
+  /** Cards with stock. */
   readonly inStock: number;
   readonly isOverGuard: boolean;
-  /** Items that 1C counts below zero; the portal shows 0. */
+  /** Figures that 1C counts below zero; the portal shows 0. */
   readonly negative: number;
+  /** Linked cards that the portal does not have, or that hold no stock themselves. */
+  readonly gone: number;
 }
 
 /** What has to change when each card's quantity is the sum over the warehouses. */
 export function planQuantities(facts: StockFacts, cards: readonly PortalCard[]): StockPlan {
-  const wanted = toWanted(facts, [''], () => '');
-  const current = new Map<string, bigint>();
-  const known = new Set(cards.map(({ productId }) => productId));
-  for (const { productId, quantity } of cards) current.set(keyOf(productId, ''), read(quantity));
-  return toPlan(facts, { wanted, current, known });
+  const current = new Map(
+    cards.map(({ productId, quantity }) => [toPlace(productId, ''), toFigure(quantity)]),
+  );
+  const live = keepLive(facts, cards);
+  const wanted = toWantedFigures(live, { places: [''], storeOf: () => '' });
+  return toPlan(live, { wanted, current, gone: facts.links.length - live.links.length });
 }
 
 /** What has to change when the portal counts every store by itself. */
-export function planAmounts(facts: StockFacts, amounts: readonly StoreAmount[]): StockPlan {
+export function planAmounts(
+  facts: StockFacts,
+  cards: readonly PortalCard[],
+  amounts: readonly StoreAmount[],
+): StockPlan {
   const places = [...new Set(facts.stores.values())];
-  const wanted = toWanted(facts, places, (warehouse) => facts.stores.get(warehouse));
+  const counted = new Set(places);
   const current = new Map<string, bigint>();
-  const counted = new Set(facts.stores.values());
   for (const { productId, storeId, amount } of amounts) {
-    if (counted.has(storeId)) current.set(keyOf(productId, storeId), read(amount));
+    if (counted.has(storeId)) current.set(toPlace(productId, storeId), toFigure(amount));
   }
-  return toPlan(facts, { wanted, current, known: undefined });
+  const live = keepLive(facts, cards);
+  const storeOf = (warehouse: string): string | undefined => facts.stores.get(warehouse);
+  const wanted = toWantedFigures(live, { places, storeOf });
+  return toPlan(live, { wanted, current, gone: facts.links.length - live.links.length });
 }
 
-/** One document for what comes and one for what goes, per store. */
-export function toDocuments(changes: readonly StockChange[], runKey: string): StockDocument[] {
-  const groups = Map.groupBy(changes, ({ storeId, from, to }) =>
-    JSON.stringify([storeId, to > from ? 'increase' : 'decrease']),
-  );
-  return [...groups].map(([group, ofGroup]) => {
-    const [storeId, kind] = JSON.parse(group) as [string, StockDocument['kind']];
-    const lines = ofGroup.map(({ productId, from, to }) => ({
-      ...{ productId, storeId },
-      amount: toDecimalText(to > from ? to - from : from - to, PLACES),
-    }));
-    return {
-      key: `${runKey}-${storeId}-${kind === 'increase' ? 'in' : 'out'}`,
-      kind,
-      storeId,
-      lines,
-    };
-  });
-}
-
-/** Changed figures that the portal does not show after the write. */
-export function listUnequal(
-  changes: readonly StockChange[],
-  read_: readonly StoreAmount[],
-): StockChange[] {
-  const found = new Map(
-    read_.map(({ productId, storeId, amount }) => [keyOf(productId, storeId), read(amount)]),
-  );
-  return changes.filter((one) => (found.get(keyOf(one.productId, one.storeId)) ?? 0n) !== one.to);
-}
-
-interface Wanted {
-  readonly figures: ReadonlyMap<string, bigint>;
-  readonly negative: number;
-}
-
-/** What every linked card has to show, by card and store. */
-function toWanted(
-  { links, rows, warehouses, settings }: StockFacts,
-  places: readonly string[],
-  storeOf: (warehouse: string) => string | undefined,
-): Wanted {
-  const sums = new Map<string, Map<string, bigint>>();
-  for (const { product, warehouse, quantity } of rows) {
-    const store = storeOf(warehouse);
-    if (!warehouses.has(warehouse) || store === undefined) continue;
-    const ofItem = sums.get(product) ?? new Map<string, bigint>();
-    ofItem.set(store, (ofItem.get(store) ?? 0n) + read(quantity));
-    sums.set(product, ofItem);
-  }
-  const figures = new Map<string, bigint>();
-  let negative = 0;
-  for (const cards of Map.groupBy(links, ({ itemRef }) => itemRef).values()) {
-    const ordered = cards.toSorted((a, b) => compareIds(a.productId, b.productId));
-    for (const place of places) {
-      const sum = sums.get(cards[0]?.itemRef ?? '')?.get(place) ?? 0n;
-      if (sum < 0n) negative += 1;
-      const parts = divide(sum < 0n ? 0n : sum, ordered.length, settings.sharedItem);
-      ordered.forEach(({ productId }, at) => {
-        figures.set(keyOf(productId, place), parts[at] ?? 0n);
-      });
-    }
-  }
-  return { figures, negative };
-}
-
-/** The first card all of it, or each its share in whole units and the first what is left over. */
-function divide(sum: bigint, cards: number, rule: OnecSettings['sharedItem']): bigint[] {
-  const share = rule === 'leading' ? 0n : (sum / BigInt(cards) / 1_000n) * 1_000n;
-  const rest = Array.from({ length: cards - 1 }, () => share);
-  return [sum - share * BigInt(cards - 1), ...rest];
+/** A card that is gone has no share in an item's stock, and no document takes it. */
+function keepLive(facts: StockFacts, cards: readonly PortalCard[]): StockFacts {
+  const known = new Set(cards.map(({ productId }) => productId));
+  return { ...facts, links: facts.links.filter(({ productId }) => known.has(productId)) };
 }
 
 function toPlan(
@@ -133,39 +62,33 @@ function toPlan(
   {
     wanted,
     current,
-    known,
-  }: {
-    wanted: Wanted;
-    current: ReadonlyMap<string, bigint>;
-    known: ReadonlySet<string> | undefined;
-  },
+    gone,
+  }: { wanted: WantedFigures; current: ReadonlyMap<string, bigint>; gone: number },
 ): StockPlan {
   const changes: StockChange[] = [];
   const before = new Map<string, bigint>();
   const after = new Map<string, bigint>();
-  for (const [key, to] of wanted.figures) {
-    const [productId = '', storeId = ''] = key.split('/');
-    if (known !== undefined && !known.has(productId)) continue;
-    const from = current.get(key) ?? 0n;
+  for (const [place, to] of wanted.byPlace) {
+    const [productId = '', storeId = ''] = place.split('/');
+    const from = current.get(place) ?? 0n;
     before.set(productId, (before.get(productId) ?? 0n) + from);
     after.set(productId, (after.get(productId) ?? 0n) + to);
     if (from !== to) changes.push({ productId, storeId, from, to });
   }
-  const stocked = [...before].filter(([, sum]) => sum > 0n);
-  const zeroed = stocked.filter(([id]) => (after.get(id) ?? 0n) === 0n).length;
-  const isOverGuard = zeroed * 100 > settings.mostZeroedPercent * stocked.length;
-  return { changes, zeroed, inStock: stocked.length, isOverGuard, negative: wanted.negative };
+  const stocked = [...before].filter(([, sum]) => sum > 0n).map(([id]) => id);
+  const zeroed = stocked.filter((id) => (after.get(id) ?? 0n) === 0n).toSorted(compareIds);
+  const isOverGuard = zeroed.length * 100 > settings.mostZeroedPercent * stocked.length;
+  const { negative } = wanted;
+  return { changes, zeroed, inStock: stocked.length, isOverGuard, negative, gone };
 }
 
-function keyOf(productId: string, storeId: string): string {
-  return `${productId}/${storeId}`;
-}
-
-/** An amount that is no decimal counts as none: the connectors have checked it before. */
-function read(text: string): bigint {
-  return toScaled(text, PLACES) ?? 0n;
-}
-
-function compareIds(one: string, other: string): number {
-  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
+/** Changed figures that the portal does not show after the write. */
+export function listUnequal(
+  changes: readonly StockChange[],
+  read: readonly StoreAmount[],
+): StockChange[] {
+  const found = new Map(
+    read.map(({ productId, storeId, amount }) => [toPlace(productId, storeId), toFigure(amount)]),
+  );
+  return changes.filter((one) => (found.get(toPlace(one.productId, one.storeId)) ?? 0n) !== one.to);
 }

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { onecFallbacks, toOnecSettings } from '../../settings.ts';
+import { decideStock, type StockReadings } from './decide-stock.ts';
+import { toStockEnding } from './to-stock-ending.ts';
+
+const ref = (at: number): string => `5d1f0a52-8c11-11f1-9d2e-0050560a1c0${at}`;
+const warehouse = (at: number, name: string) => ({
+  ...{ ref: ref(at), code: `${at}`, name, isDeleted: false },
+});
+const ids = ['1', '3', '5', '7', '9'];
+const left = (...stocked: string[]): StockReadings['reading'] => ({
+  problems: [],
+  rows: stocked.map((id) => ({ product: `item ${id}`, warehouse: ref(1), quantity: '4' })),
+});
+const facts = (change: Partial<StockReadings> = {}): StockReadings => ({
+  ...{ mode: 'off', settings: onecFallbacks, reading: left(...ids), stores: [], amounts: [] },
+  warehouses: [warehouse(1, 'Алматы'), warehouse(2, 'Астана')],
+  links: ids.map((productId) => ({ productId, itemRef: `item ${productId}` })),
+  cards: ids.map((productId) => ({ productId, quantity: '4', isOffer: false })),
+  approved: new Set(),
+  ...change,
+});
+
+describe('the guard rail', () => {
+  it('asks about the very cards that would have no stock', () => {
+    const { hold, asks } = decideStock(facts({ reading: left('1', '3', '5') }));
+    expect(hold?.reason).toBe('guard-rail');
+    expect(hold?.detail).toContain('2 of 5 cards in stock to zero: 7, 9.');
+    expect(asks).toEqual(['7', '9']);
+  });
+
+  it('lets a plan go on whose cards were all allowed, also when fewer of them are left', () => {
+    const approved = new Set(['5', '7', '9']);
+    const decision = decideStock(facts({ reading: left('1', '3', '5'), approved }));
+    expect(decision).toMatchObject({ hold: undefined, asks: [] });
+  });
+
+  it('asks again, about all of them, when one card was not among those that were allowed', () => {
+    const approved = new Set(['7', '9']);
+    const { hold, asks } = decideStock(facts({ reading: left('1', '3'), approved }));
+    expect(hold?.detail).toContain('1 of them were not asked about before');
+    expect(asks).toEqual(['5', '7', '9']);
+  });
+});
+
+describe('warehouses of the settings', () => {
+  it('are found in whatever case their references were written', () => {
+    const upper = ref(1).toUpperCase();
+    const told = toOnecSettings([
+      { key: 'stockWarehouses', value: [upper] },
+      { key: 'storeByWarehouse', value: { [upper]: '8' } },
+    ]);
+    const stores = [{ id: '8', title: 'Где-то' }];
+    const amounts = ids.map((productId) => ({ productId, storeId: '8', amount: '4' }));
+    const decision = decideStock(facts({ mode: 'on', settings: told, stores, amounts }));
+    expect(decision).toMatchObject({ hold: undefined, plan: { changes: [], inStock: 5 } });
+  });
+
+  it.each([
+    ['stockWarehouses', [ref(1), ref(7)]],
+    ['storeByWarehouse', { [ref(7)]: '8' }],
+  ])('that 1C does not have are named and nothing is planned: %s', (key, value) => {
+    const told = toOnecSettings([{ key, value }]);
+    const decision = decideStock(facts({ mode: 'on', settings: told }));
+    expect(decision).toMatchObject({ plan: undefined, hold: { reason: 'warehouse-unknown' } });
+    expect(decision.hold?.detail).toContain(`${ref(7)} (${key})`);
+  });
+
+  it.each([
+    ['the setting is empty', { settings: { ...onecFallbacks, stockWarehouses: [] } }],
+    ['1C shows none', { warehouses: [] }],
+  ])('are never none: %s', (_what, change) => {
+    const decision = decideStock(facts({ ...change, reading: left() }));
+    expect(decision).toMatchObject({ plan: undefined, hold: { reason: 'warehouse-unknown' } });
+  });
+});
+
+describe('the row of a run', () => {
+  const nothing = { linked: 0, rows: 0, plan: undefined, written: 0, documents: 0 };
+
+  it('names each card that was written, once', () => {
+    const { keys } = toStockEnding({
+      ...nothing,
+      hold: undefined,
+      touched: ['1003', '99', '1003'],
+    });
+    expect(keys).toEqual(['product:99', 'product:1003']);
+  });
+
+  it('names at most ten thousand', () => {
+    const touched = Array.from({ length: 10_500 }, (_, at) => String(at + 1));
+    const hold = { reason: 'stock-unequal', detail: 'x' };
+    const { keys = [] } = toStockEnding({ ...nothing, hold, touched });
+    expect([keys.length, keys[0], keys.at(-1)]).toEqual([10_001, 'stock:run', 'product:10000']);
+  });
+});

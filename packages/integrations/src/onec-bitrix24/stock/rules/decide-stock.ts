@@ -1,0 +1,71 @@
+import type { StockReading, Warehouse } from '@ponte/connectors/onec/model';
+import type { OnecSettings } from '../../settings.ts';
+import type { LinkedCard, PortalCard, PortalStore, StockHold, StoreAmount } from '../ports.ts';
+import { chooseWarehouses } from './choose-warehouses.ts';
+import { nameSome } from './figures.ts';
+import { matchStores } from './match-stores.ts';
+import { planAmounts, planQuantities, type StockPlan } from './plan-stock.ts';
+
+/** Everything that a run has read. */
+export interface StockReadings {
+  readonly mode: 'on' | 'off';
+  readonly settings: OnecSettings;
+  /** All that 1C has. */
+  readonly warehouses: readonly Warehouse[];
+  readonly reading: Pick<StockReading, 'rows' | 'problems'>;
+  readonly links: readonly LinkedCard[];
+  readonly cards: readonly PortalCard[];
+  /** Read in mode on. */
+  readonly stores: readonly PortalStore[];
+  readonly amounts: readonly StoreAmount[];
+  /** Cards that a person has let go to zero. */
+  readonly approved: ReadonlySet<string>;
+}
+
+/** Without a plan nothing can be said of the figures; with plan and hold the plan waits. */
+export interface StockDecision {
+  readonly plan: StockPlan | undefined;
+  readonly hold: StockHold | undefined;
+  /** What a person who lets the hold go allows to be set to zero. */
+  readonly asks: readonly string[];
+}
+
+/** What has to be written, or why nothing may be. */
+export function decideStock(facts: StockReadings): StockDecision {
+  const { mode, settings, reading, links, cards } = facts;
+  const [first] = reading.problems;
+  if (first !== undefined) {
+    const count = reading.problems.length;
+    const detail = `1C sent ${count} rows of stock that cannot be read: ${first}`;
+    return stop({ reason: 'stock-unreadable', detail });
+  }
+  const { warehouses, problem } = chooseWarehouses(facts.warehouses, settings, mode);
+  if (problem !== undefined) return stop({ reason: 'warehouse-unknown', detail: problem });
+  const matched = matchStores(warehouses, facts.stores, settings.storeByWarehouse);
+  if (mode === 'on' && matched.unmatched.length > 0) {
+    const detail = `The portal has no store for: ${matched.unmatched.join(', ')}.`;
+    return stop({ reason: 'warehouse-unmapped', detail });
+  }
+  const refs = new Set(warehouses.map(({ ref }) => ref));
+  const { rows } = reading;
+  const known = { links, rows, settings, stores: matched.stores, warehouses: refs };
+  const plan =
+    mode === 'on' ? planAmounts(known, cards, facts.amounts) : planQuantities(known, cards);
+  return guard(plan, facts.approved);
+}
+
+/** A word counts only for the cards that it was given for. */
+function guard(plan: StockPlan, approved: ReadonlySet<string>): StockDecision {
+  const { zeroed, inStock, isOverGuard } = plan;
+  const others = zeroed.filter((id) => !approved.has(id));
+  if (!isOverGuard || others.length === 0) return { plan, hold: undefined, asks: [] };
+  const more = approved.size === 0 ? '' : ` ${others.length} of them were not asked about before.`;
+  const detail =
+    `The run would set ${zeroed.length} of ${inStock} cards in stock to zero: ` +
+    `${nameSome(zeroed)}.${more} Releasing allows just these, once.`;
+  return { plan, hold: { reason: 'guard-rail', detail }, asks: zeroed };
+}
+
+function stop(hold: StockHold): StockDecision {
+  return { plan: undefined, hold, asks: [] };
+}
