@@ -1,6 +1,7 @@
-import { deliverNotices, watchTrouble } from './alerts/jobs.ts';
+import { checkBot, deliverNotices, watchTrouble } from './alerts/jobs.ts';
 import {
   absorbEvents,
+  beginLoad,
   checkAccount,
   drainDeals,
   loadDeals,
@@ -8,8 +9,15 @@ import {
   reconcileDeals,
   reconcileDelta,
   refreshDictionaries,
+  rereadRanges,
 } from './bitrix24-deals/jobs.ts';
-import { drainInvoices, readCards, recheckInvoices, syncStock } from './onec-bitrix24/jobs.ts';
+import {
+  checkBase,
+  drainInvoices,
+  readCards,
+  recheckInvoices,
+  syncStock,
+} from './onec-bitrix24/jobs.ts';
 
 /** Every job of every integration. */
 export const catalogue = [
@@ -18,16 +26,28 @@ export const catalogue = [
   refreshDictionaries,
   checkAccount,
   loadDeals,
+  beginLoad,
+  rereadRanges,
   previewLoad,
   reconcileDeals,
   reconcileDelta,
   watchTrouble,
   deliverNotices,
+  checkBot,
+  checkBase,
   drainInvoices,
   recheckInvoices,
   syncStock,
   readCards,
 ] as const;
+
+/**
+ * Jobs by which a person tries something out: how they end was told to that person, and is nobody
+ * else's trouble.
+ */
+export const trialJobs: readonly string[] = [checkAccount, previewLoad, checkBase, checkBot].map(
+  ({ name }) => name,
+);
 
 export type PonteCatalogue = typeof catalogue;
 

@@ -18,6 +18,8 @@ const NEXT_STEPS = {
   // Invoices
   'product-unmapped':
     'A product of the deal is linked to no 1C item. Link it; the invoice then goes on by itself.',
+  'item-not-in-1c':
+    'The product is linked to a code that 1C has no item of, or several. Link it to another item, or correct the code in 1C. It is tried again every ten minutes.',
   'row-by-hand':
     'A row of the deal was typed by hand. Choose the product from the catalogue; the invoice then goes on by itself.',
   'no-rows': 'The deal has no products. Add them; the invoice then goes on by itself.',
@@ -31,6 +33,10 @@ const NEXT_STEPS = {
     'A row’s quantity or price is not above zero. Correct the deal; the invoice then goes on by itself.',
   'sum-differs':
     'The deal’s total was typed by hand and is not the sum of its rows. Make them equal; the invoice then goes on by itself.',
+  'closing-date-wrong':
+    'The setting documentDate dates invoices with the deal’s closing date, and this one cannot be it. Correct the date in the deal; the invoice then goes on by itself. Or change documentDate or mostDaysBack and release.',
+  'number-foreign':
+    'The deal carries the number of an invoice that Ponte did not make for it. Release to take that document over if it is this buyer’s and posted; clear the field to have a new one made; or dismiss to leave it as it is.',
   'vat-rate-missing':
     'Add the rate to 1C’s catalogue of VAT rates, or correct the setting vatByDate. It is tried again every ten minutes.',
   'item-retired':
@@ -40,8 +46,12 @@ const NEXT_STEPS = {
     'Join or mark the surplus counterparties in 1C. It is tried again every ten minutes.',
   'buyer-unknown':
     'Make the counterparty in 1C, or set createsBuyers. It is tried again every ten minutes.',
+  'buyer-unusable':
+    'Take the deletion mark off the counterparty or correct its BIN in 1C, or make another one with this BIN. It is tried again every ten minutes.',
+  'contract-unclear':
+    'Choose the buyer’s main contract in 1C, in KZT, or take the deletion mark off it. It is tried again every ten minutes.',
   'period-closed':
-    'The period is closed in 1C. Open it, or set the closing date of the deal. It is tried again every ten minutes.',
+    'The period is closed in 1C. Open it; or date the sale anew: move the deal out of its closing stage and back, or correct its closing date where documentDate says so. It is tried again every ten minutes.',
   'stock-short':
     'The warehouse has not enough. Receive the goods in 1C; it is tried again every ten minutes.',
   'contract-missing': 'Complete the buyer’s contract in 1C. It is tried again every ten minutes.',
@@ -57,30 +67,37 @@ const NEXT_STEPS = {
   'posting-refused':
     'Open the document in 1C and post it there to see why. It is tried again every ten minutes.',
   'document-gone':
-    'The document was deleted in 1C. Restore it there and release, or dismiss if it shall stay deleted.',
+    'The document was deleted in 1C. If it is only marked, take the mark off; then release: what was erased is made anew. Dismiss if it shall stay deleted.',
   'document-differs':
-    '1C keeps the document otherwise than it was sent. Compare it with the deal, correct it in 1C, then dismiss.',
+    '1C keeps the document otherwise than the deal wants, and a posted document is not changed by itself. Correct the deal or the document and release; or dismiss to take the posted document over as it is.',
+  'keeps-failing':
+    '1C or the portal failed on this deal again and again without naming a cause. Read the detail, open the deal and its document. It is tried again every ten minutes.',
   'number-not-kept':
     'The invoice stands in 1C, but the deal did not take its number. Make the field named, or correct the setting numberField, then release.',
   'deal-changed':
-    'The deal is not what the invoice was made from. Correct the document in 1C and dismiss, or set changedDeal to repost and release.',
+    'The deal is not what the invoice was made from. Correct the document in 1C and dismiss: the deal then stays so until it is changed again. Or set changedDeal to repost and release.',
   'deal-reopened':
     'The deal left its closing stage after the invoice was begun. Close it again, or cancel the document in 1C and dismiss.',
   'deal-deleted':
     'The deal is deleted, its invoice stands. Cancel the document in 1C if need be, then dismiss.',
+  'kept-as-is': 'Nothing: a person dismissed a hold about this, and it is kept as it is.',
+  'invoices-stuck':
+    'Some deals fail again and again while others get on. Ponte goes on trying, less and less often, and holds them in the end. Read the message; it names a deal.',
   'nothing-due': 'Nothing: no invoice is due now.',
-  'another-run': 'Nothing: another run works on the invoices.',
+  'another-run': 'Nothing: another run does this work, and this one comes again after it.',
   unchanged: 'Nothing: the invoice is as the deal.',
 
   // Stock
   'guard-rail':
-    'More cards than usual would be set to zero. Look at 1C’s stock; if it is right, release and the run goes on.',
+    'More cards than usual would be set to zero. Look at 1C’s stock; if it is right, release: just the cards that were asked about may then be set to zero, once. Other cards are asked about again.',
   'stock-unreadable':
     '1C sent stock that cannot be read. Read the detail, correct the base, then release.',
+  'warehouse-unknown':
+    'The settings name a warehouse that 1C does not have, or none is left. Correct stockWarehouses or storeByWarehouse as the detail says, then release.',
   'warehouse-unmapped':
     'Make the store in the portal, or name it in the setting storeByWarehouse, then release.',
   'stock-unequal':
-    'Some figures are not as written: somebody sold or counted meanwhile, or the portal refused. Release to run again.',
+    'Some figures are not as written: somebody sold or counted meanwhile, or the portal refused what the detail names. Correct those cards if need be, then release to run again.',
 
   // Alerts
   'maybe-sent':
@@ -107,7 +124,12 @@ const NEXT_STEPS = {
     'Deals are stored; some names are missing. Tick the named scope of the incoming webhook in the portal.',
   'fields-changed':
     'Nothing: the view deals_readable follows the portal’s fields. Queries that name a renamed or vanished column have to be changed.',
+  'view-kept':
+    'Nothing: the view is tried again by itself. End the long query that reads it if it lasts.',
   'no-load': 'Nothing: no load is under way.',
+  'load-under-way': 'Nothing: another load of the account runs or rests, and it comes first.',
+  'no-load-yet':
+    'Deals that no load has brought are not compared. Load them once: ponte load deals.',
   'load-paused': 'The load rests where it is. Resume it when it suits: ponte load resume.',
   'load-cancelled': 'Nothing: somebody ended the load. A new one starts from the beginning.',
   'load-refused':

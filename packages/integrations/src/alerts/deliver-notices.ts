@@ -1,6 +1,7 @@
 import type { Handler, JobEnding } from '@ponte/jobs/define';
 import { MESSAGES_PER_RUN } from './jobs.ts';
 import type { DeliverPorts, MessageToSend, SendEnd } from './ports.ts';
+import { toShownButtons } from './rules/alert-buttons.ts';
 import { decideDelivery } from './rules/decide-delivery.ts';
 import { toMessageHtml } from './rules/to-message-html.ts';
 
@@ -43,10 +44,12 @@ export function createDeliverNotices(ports: DeliverPorts): Handler<{ account: st
 async function send(
   ports: DeliverPorts,
   bot: NonNullable<ReturnType<DeliverPorts['findBot']>>,
-  { chatId, parts }: MessageToSend,
+  { chatId, parts, mayAct }: MessageToSend,
 ): Promise<{ end: SendEnd; thrown?: Error }> {
   try {
-    return { end: { outcome: await bot.sendMessage({ chatId, html: toMessageHtml(parts) }) } };
+    const buttons = toShownButtons(parts.buttons, mayAct);
+    const message = { chatId, html: toMessageHtml(parts), buttons };
+    return { end: { outcome: await bot.sendMessage(message) } };
   } catch (thrown) {
     const failure = ports.readFailure(thrown);
     if (failure === undefined || !(thrown instanceof Error)) throw thrown;

@@ -15,6 +15,14 @@ export const watchTrouble = defineJob({
   schedule: { cron: '* * * * *', zone: 'company', payload: { account: 'default' } },
 });
 
+/** Asks Telegram who the bot is, for the person who asks. */
+export const checkBot = defineJob({
+  name: 'alerts.check-bot',
+  payload: account,
+  retry: retries.brisk,
+  priority: 1,
+});
+
 /** Sends what people are to be told, chat by chat. */
 export const deliverNotices = defineJob({
   name: 'alerts.deliver-notices',

@@ -9,6 +9,8 @@ export interface MessageToSend {
   /** Of the notice: `invoice:<Ref_Key>`. */
   readonly key: string;
   readonly parts: NoticeParts;
+  /** Whether its chat's members may press buttons. */
+  readonly mayAct: boolean;
 }
 
 /** What becomes of a message and its chat. */

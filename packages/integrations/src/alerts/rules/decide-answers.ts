@@ -4,6 +4,9 @@ import type { ReadUpdate } from '@ponte/connectors/telegram/model';
 export interface KnownChat {
   readonly id: string;
   readonly mayAsk: boolean;
+  /** Its members may press buttons. */
+  readonly mayAct: boolean;
+  readonly takesAlerts: boolean;
   readonly isDisabled: boolean;
 }
 
@@ -34,12 +37,13 @@ export function decideAnswers(
 ): { answers: Answer[]; strangers: Stranger[] } {
   const answers: Answer[] = [];
   const strangers = new Map<string, Stranger>();
-  for (const { command } of updates) {
-    if (command === undefined) continue;
-    const { chatId, updateId, chatTitle: title } = command;
+  for (const { command, press } of updates) {
+    const asked = command ?? press;
+    if (asked === undefined) continue;
+    const { chatId, updateId, chatTitle: title } = asked;
     const chat = chats.find(({ id }) => id === chatId);
     if (chat === undefined) strangers.set(chatId, { chatId, title });
-    if (chat === undefined || !chat.mayAsk || chat.isDisabled) continue;
+    if (command === undefined || chat === undefined || !chat.mayAsk || chat.isDisabled) continue;
     answers.push({ updateId, chatId, kind: command.command === 'status' ? 'status' : 'help' });
   }
   return { answers, strangers: [...strangers.values()] };

@@ -2,10 +2,26 @@ import { BOT_COMMANDS, type Stranger } from './decide-answers.ts';
 import { toTime } from './to-alert-parts.ts';
 import type { NoticeParts } from './to-message-html.ts';
 
+/** How one vendor account answered when it was asked. */
+export interface CheckFact {
+  /** As people call the vendor. */
+  readonly vendor: string;
+  readonly state: 'ok' | 'problem' | 'silent';
+  readonly text: string;
+}
+
+const CHECK_SIGNS = { ok: '🟢', problem: '🔴', silent: '🟠' } as const;
+
 export interface HouseFacts {
   readonly now: Date;
   readonly zone: string;
-  readonly slugs: readonly string[];
+  readonly integrations: readonly {
+    readonly slug: string;
+    /** Everything that reached Ponte before is worked; null: nothing ever came. */
+    readonly freshAsOf: Date | null;
+  }[];
+  /** How the vendor accounts answered just now. */
+  readonly checks: readonly CheckFact[];
   readonly pauses: readonly { readonly integration: string; readonly reason: string }[];
   readonly troubles: readonly {
     readonly source: 'run' | 'held';
@@ -21,7 +37,10 @@ export interface HouseFacts {
 /** How every integration stands, one line or a few each. */
 export function toStatusParts(facts: HouseFacts): NoticeParts {
   const { now, zone } = facts;
-  const lines = facts.slugs.flatMap((slug) => describe(slug, facts));
+  const lines = [
+    ...facts.integrations.flatMap((one) => describe(one, facts)),
+    ...facts.checks.map(({ vendor, state, text }) => `${CHECK_SIGNS[state]} ${vendor}: ${text}`),
+  ];
   const isFine = lines.every((line) => line.startsWith('🟢'));
   return {
     title: `${isFine ? '🟢 All is well' : '🟠 Something needs attention'} · ${toTime(now, zone, now)}`,
@@ -34,7 +53,11 @@ export function toStatusParts(facts: HouseFacts): NoticeParts {
   };
 }
 
-function describe(slug: string, { now, zone, pauses, troubles }: HouseFacts): string[] {
+function describe(
+  { slug, freshAsOf }: HouseFacts['integrations'][number],
+  { now, zone, pauses, troubles }: HouseFacts,
+): string[] {
+  const fresh = freshAsOf === null ? 'no data yet' : `data as of ${toTime(freshAsOf, zone, now)}`;
   const pause = pauses.find(({ integration }) => integration === slug);
   const own = troubles.filter(({ integration, waiting }) => integration === slug && waiting > 0);
   const told = own.map(({ source, reason, waiting, firstAt }) =>
@@ -42,8 +65,9 @@ function describe(slug: string, { now, zone, pauses, troubles }: HouseFacts): st
       ? `🟠 ${slug}: ${waiting} held, ${reason}`
       : `🔴 ${slug}: ${reason} since ${toTime(firstAt, zone, now)}, ${waiting} waiting`,
   );
-  if (pause !== undefined) return [`⏸ ${slug}: paused (${pause.reason})`, ...told];
-  return told.length > 0 ? told : [`🟢 ${slug}`];
+  if (pause !== undefined) return [`⏸ ${slug}: paused (${pause.reason}) · ${fresh}`, ...told];
+  const [first = `🟢 ${slug}`, ...others] = told;
+  return [`${first} · ${fresh}`, ...others];
 }
 
 /** What the bot can do. */

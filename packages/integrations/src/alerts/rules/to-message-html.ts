@@ -1,8 +1,12 @@
+import type { MessageButton } from '@ponte/connectors/telegram';
+
 /** What is said, in plain text. */
 export interface NoticeParts {
   readonly title: string;
   readonly lines?: readonly string[];
   readonly link?: { readonly text: string; readonly url: string };
+  /** Row by row, under the text. */
+  readonly buttons?: readonly (readonly MessageButton[])[];
 }
 
 /** Telegram counts what the reader sees, in UTF-16 units. */
