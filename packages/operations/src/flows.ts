@@ -1,6 +1,12 @@
 import type { JobSpec } from '@ponte/jobs/define';
-import { absorbEvents, drainDeals, loadDeals } from '@ponte/integrations/bitrix24-deals/jobs';
+import {
+  absorbEvents,
+  drainDeals,
+  loadDeals,
+  rereadRanges,
+} from '@ponte/integrations/bitrix24-deals/jobs';
 import { decideEvent } from '@ponte/integrations/bitrix24-deals/rules/decide-event';
+import { RANGE_KIND } from '@ponte/integrations/bitrix24-deals/rules/range-key';
 import { drainInvoices, syncStock } from '@ponte/integrations/onec-bitrix24/jobs';
 
 /** A job that is rung with nothing but the account whose rows it shall work on. */
@@ -45,6 +51,7 @@ export const flows: readonly Flow[] = [
 /** Marks that other integrations leave, or a person who lets a held record go. */
 export const markFlows: readonly MarkFlow[] = [
   ...flows,
+  { integration: 'bitrix24-deals', dirtyKind: RANGE_KIND, drain: rereadRanges },
   { integration: 'onec-bitrix24', dirtyKind: 'invoice', drain: drainInvoices },
   { integration: 'onec-bitrix24', dirtyKind: 'stock', drain: syncStock },
 ];

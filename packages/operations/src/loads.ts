@@ -15,7 +15,15 @@ export async function findLoad(
   { database }: Pick<OperationPorts, 'database'>,
   account: string,
 ): Promise<LoadProgress | undefined> {
-  const found = await findCheckpoint(database.pool, { ...KEY, account });
+  return readLoadProgress(database.pool, account);
+}
+
+/** The same within a transaction of the caller's. */
+export async function readLoadProgress(
+  sql: Sql,
+  account: string,
+): Promise<LoadProgress | undefined> {
+  const found = await findCheckpoint(sql, { ...KEY, account });
   return found?.position as LoadProgress | undefined;
 }
 
@@ -29,12 +37,7 @@ export async function startLoad(
   actor: Actor,
 ): Promise<LoadProgress> {
   assertNotFuture(since, clock.now());
-  const load = createLoad({
-    id: randomUUID(),
-    since: since?.toISOString() ?? null,
-    now: clock.now(),
-  });
-  await inTransaction(database.pool, async (sql) => {
+  const load = await inTransaction(database.pool, async (sql) => {
     const before = await lockLoad(sql, account);
     if (before?.state === 'running' || before?.state === 'paused') {
       throw new OperationRefused(
@@ -42,8 +45,13 @@ export async function startLoad(
         `A load of ${account} is ${before.state}. Cancel it first, or resume it if it rests.`,
       );
     }
-    await saveLoad(sql, account, load);
+    const begun = createLoad({
+      ...{ id: randomUUID(), since: since?.toISOString() ?? null },
+      ...{ now: clock.now(), before },
+    });
+    await saveLoad(sql, account, begun);
     await audit(sql, { action: 'load.started', account, actor });
+    return begun;
   });
   await ringAll(ringer, [{ job: loadDeals, account }]);
   return load;

@@ -13,6 +13,8 @@ export interface Comparison {
   readonly changed: number;
   readonly moved: number;
   readonly deleted: number;
+  /** Deals without a row where no load was ever asked for: they were left alone. */
+  readonly unloaded: number;
   /** How many of these were told by the time of their change; the others only by comparing all. */
   readonly delta: number;
 }
@@ -48,12 +50,19 @@ export function toComparison({ id, startedAt, finishedAt, counts }: RunRow): Com
     ...{ runId: id, at: finishedAt ?? startedAt },
     ...{ checked: count('checked'), drift: count('drift'), missed: count('missed') },
     ...{ changed: count('changed'), moved: count('moved'), deleted: count('deleted') },
-    delta: count('delta'),
+    ...{ unloaded: count('unloaded'), delta: count('delta') },
   };
 }
 
 /** `12 of 500 deals differed: 4 missed, 3 deleted.` */
 export function describeComparison(one: Comparison): string {
+  const { unloaded } = one;
+  if (unloaded === 0) return describeDrift(one);
+  const bare = `${toFigure(unloaded)} deals were never loaded and were left alone: ponte load deals.`;
+  return one.drift === 0 ? bare : `${describeDrift(one)} ${bare}`;
+}
+
+function describeDrift(one: Comparison): string {
   if (one.drift === 0) return `Nothing differed in ${toFigure(one.checked)} deals.`;
   const kinds = (['missed', 'changed', 'moved', 'deleted'] as const)
     .filter((kind) => one[kind] > 0)

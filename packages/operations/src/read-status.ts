@@ -1,26 +1,21 @@
-import { listDirtyAccounts } from '@ponte/db/dirty';
+import type { Sql } from '@ponte/db/client';
+import { countDirty } from '@ponte/db/dirty';
 import { listEvents, listUnworked } from '@ponte/db/events';
 import { countHeld } from '@ponte/db/held';
 import { listLeases } from '@ponte/db/leases';
 import { listPauses } from '@ponte/db/pauses';
 import { countRuns, listRuns, listTrouble, type RunRow } from '@ponte/db/runs';
 import { listLiveWorkers } from '@ponte/db/workers';
-import { catalogue, integrationSlugs } from '@ponte/integrations/catalogue';
+import { integrationSlugs, trialJobs } from '@ponte/integrations/catalogue';
 import { nextStepFor } from '@ponte/integrations/reasons';
-import type { AnyJobSpec } from '@ponte/jobs/define';
 import { inspect } from '@ponte/jobs/queues';
 import { decideState } from './decide-state.ts';
-import { findFlow, findFlowOfSource } from './flows.ts';
+import { findFlow, findFlowOfSource, markFlows } from './flows.ts';
 import type { OperationPorts } from './ports.ts';
 import { readComparison } from './read-comparison.ts';
 import { readLoad } from './read-load.ts';
 import type { HouseStatus, IntegrationStatus, QueueStatus, Trouble } from './status.ts';
 import { toVirtual } from './to-virtual.ts';
-
-/** Jobs that a person tries out: their failure was told to that person and is nobody's trouble. */
-const TRIALS = (catalogue as readonly AnyJobSpec[])
-  .filter(({ priority }) => priority !== undefined)
-  .map(({ name }) => String(name));
 
 type StatusPorts = Pick<OperationPorts, 'database' | 'backend' | 'clock'>;
 
@@ -54,7 +49,7 @@ async function readFacts({ database: { pool }, backend, clock }: StatusPorts) {
   const [unworked, held, troubles, pauses, workers, leases, runsOfDay, queues] = await Promise.all([
     listUnworked(pool, 0),
     countHeld(pool),
-    listTrouble(pool, { limit: 50, exceptJobs: TRIALS }),
+    listTrouble(pool, { limit: 50, exceptJobs: trialJobs }),
     listPauses(pool, now),
     listLiveWorkers(pool),
     listLeases(pool),
@@ -84,7 +79,7 @@ async function readIntegration(
   const { pool } = database;
   const flow = findFlow(slug);
   const [dirty, lastEvents, recent, load, comparison] = await Promise.all([
-    flow === undefined ? [] : listDirtyAccounts(pool, flow.dirtyKind, 0),
+    countMarks(pool, slug),
     flow === undefined ? [] : listEvents(pool, { source: flow.source, limit: 1 }),
     listRuns(pool, { integration: slug, limit: RECENT_RUNS }),
     flow === undefined ? undefined : readLoad(ports, ACCOUNT),
@@ -125,6 +120,13 @@ async function readIntegration(
     comparison,
     recentRuns: recent.map(toSummary),
   };
+}
+
+/** Records that wait for a job of this integration, by account. */
+async function countMarks(sql: Sql, slug: string): Promise<{ count: number; oldest: Date }[]> {
+  const kinds = markFlows.filter(({ integration }) => integration === slug);
+  const counted = await Promise.all(kinds.map(({ dirtyKind }) => countDirty(sql, dirtyKind)));
+  return counted.flat();
 }
 
 /** With nothing waiting the rows are as fresh as now; otherwise as the oldest thing that waits. */

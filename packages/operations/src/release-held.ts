@@ -7,6 +7,8 @@ import { findFlow } from './flows.ts';
 import { EVENT_KIND, listEventsOfKinds } from './held-kinds.ts';
 import { OperationRefused, type Actor, type OperationPorts } from './ports.ts';
 import { applyReleaseEffects } from './release-effects.ts';
+import { keepDismissedInvoices, noteReleasedInvoices } from './release-invoices.ts';
+import { noteReleasedStock } from './release-stock.ts';
 
 /** Which held records: by id, or all of an integration, a kind, keys or a reason. */
 export interface HeldSelection {
@@ -35,6 +37,8 @@ export async function releaseHeld(
   assertSelective(selection);
   const { released, bells } = await inTransaction(database.pool, async (sql) => {
     const rows = await releaseRows(sql, toFilter(selection, actor));
+    await noteReleasedInvoices(sql, rows);
+    await noteReleasedStock(sql, rows);
     const due = await applyReleaseEffects(sql, rows);
     if (rows.length > 0) await audit(sql, { action: 'held.released', selection, rows, actor });
     return { released: rows, bells: due };
@@ -45,7 +49,8 @@ export async function releaseHeld(
 
 /**
  * Closes held records without doing their work: for what turned out to be harmless. Stored events
- * among them, and those that a held kind stands for, end as done with the reason `dismissed`.
+ * among them, and those that a held kind stands for, end as done with the reason `dismissed`; of
+ * invoices it is kept what was dismissed, so that the next look does not hold it again.
  */
 export async function dismissHeld(
   { database }: Pick<OperationPorts, 'database'>,
@@ -55,6 +60,7 @@ export async function dismissHeld(
   assertSelective(selection);
   return inTransaction(database.pool, async (sql) => {
     const rows = await releaseRows(sql, toFilter(selection, actor));
+    await keepDismissedInvoices(sql, rows);
     const ids = await listEventsOf(sql, rows);
     await settleEvents(
       sql,

@@ -23,7 +23,7 @@ export async function watchRuns(
   };
 }
 
-/** True for a run that neither goes on nor comes again by itself. */
-export function hasEnded({ state }: RunRow): boolean {
-  return state !== 'running' && state !== 'waiting';
+/** True for a run that neither goes on nor comes again because another one was at work. */
+export function hasEnded({ state, reason }: RunRow): boolean {
+  return state !== 'running' && state !== 'waiting' && reason !== 'another-run';
 }
