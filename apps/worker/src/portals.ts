@@ -2,13 +2,18 @@ import type { Clock } from '@ponte/clock';
 import { createBitrix24, type Bitrix24Client } from '@ponte/connectors/bitrix24';
 import { createOnec, type OnecClient } from '@ponte/connectors/onec';
 import { createTelegram, type TelegramClient } from '@ponte/connectors/telegram';
+import type { Database } from '@ponte/db/client';
 import { openRedis } from '@ponte/jobs/open-redis';
 import type { Logger } from '@ponte/logging';
 import type { WorkerEnv } from './env.ts';
+import { createOnecCache } from './wiring/onec-cache.ts';
+import { createOnecSlots } from './wiring/onec-sessions.ts';
 
 export interface Portals {
   /** Throws when the account is not configured. */
   bitrix24(account: string): Bitrix24Client;
+  /** The portal's domain: what it is called whatever we call its account. */
+  portalDomain(account: string): string;
   /** Throws when the account is not configured. */
   onec(account: string): OnecClient;
   /** Undefined while no bot is configured: notices are kept then. */
@@ -32,26 +37,20 @@ export class AccountNotConfigured extends Error {
   }
 }
 
+export interface PortalsWorld {
+  readonly env: WorkerEnv;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly database: Pick<Database, 'pool'>;
+  /** This worker's own id. */
+  readonly worker: string;
+}
+
 /** The clients of all configured vendor accounts; the first release knows one of each: `default`. */
-export function openPortals({
-  env,
-  clock,
-  logger,
-}: {
-  env: WorkerEnv;
-  clock: Clock;
-  logger: Logger;
-}): Portals {
-  const { bitrix24, onec, telegram, redisUrl } = env;
-  const base = onec.enabled
-    ? createOnec({
-        ...{ baseUrl: onec.baseUrl, username: onec.username, password: onec.password },
-        ...{ account: 'default', sessions: onec.sessions, clock, logger },
-        ...(onec.servicePath === undefined
-          ? {}
-          : { driver: 'service' as const, servicePath: onec.servicePath }),
-      })
-    : undefined;
+export function openPortals(world: PortalsWorld): Portals {
+  const { env, clock, logger } = world;
+  const { bitrix24, telegram, redisUrl } = env;
+  const base = openBase(world);
   const bot = telegram.enabled
     ? createTelegram({
         ...{ botToken: telegram.botToken, apiUrl: telegram.apiUrl, account: 'default' },
@@ -84,6 +83,10 @@ export function openPortals({
       if (client !== undefined && account === 'default') return client;
       throw new AccountNotConfigured('Bitrix24', account, 'BITRIX24_WEBHOOK_URL');
     },
+    portalDomain: (account) => {
+      if (bitrix24.enabled && account === 'default') return new URL(bitrix24.webhookUrl).host;
+      throw new AccountNotConfigured('Bitrix24', account, 'BITRIX24_WEBHOOK_URL');
+    },
     onec: (account) => {
       if (base !== undefined && account === 'default') return base;
       throw new AccountNotConfigured('1C', account, 'ONEC_BASE_URL');
@@ -94,4 +97,18 @@ export function openPortals({
       await base?.close();
     },
   };
+}
+
+function openBase(world: PortalsWorld): OnecClient | undefined {
+  const { onec } = world.env;
+  if (!onec.enabled) return undefined;
+  const { baseUrl, username, password, sessions, servicePath } = onec;
+  const account = 'default';
+  return createOnec({
+    ...{ baseUrl, username, password, account, sessions },
+    ...{ clock: world.clock, logger: world.logger },
+    slots: createOnecSlots(world, { account, sessions }),
+    cache: createOnecCache(world, account),
+    ...(servicePath === undefined ? {} : { driver: 'service' as const, servicePath }),
+  });
 }

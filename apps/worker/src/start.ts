@@ -2,12 +2,10 @@ import type { Clock } from '@ponte/clock';
 import { openDatabase, type Database } from '@ponte/db/client';
 import { findPause } from '@ponte/db/pauses';
 import { createRunRecorder } from '@ponte/db/runs';
-import { createScheduleStore } from '@ponte/db/schedules';
 import { catalogue } from '@ponte/integrations/catalogue';
 import { openBackend, type Backend, type LockTimes } from '@ponte/jobs/backend';
 import { createRinger, type Ringer } from '@ponte/jobs/ring';
 import { startRuntime } from '@ponte/jobs/runtime';
-import { createScheduler } from '@ponte/jobs/schedules';
 import { createTroubleLog } from '@ponte/jobs/trouble-log';
 import type { Logger } from '@ponte/logging';
 import { migrateWhenPossible } from '@ponte/operations/migrate-when-possible';
@@ -20,12 +18,14 @@ import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { openPortals } from './portals.ts';
 import { createProcessId } from './process-id.ts';
 import { startPruning } from './pruning.ts';
-import { toScheduledCatalogue } from './scheduled-catalogue.ts';
+import { startScheduling } from './scheduling.ts';
 import { wireAlerts } from './wiring/alerts.ts';
 import { startUpdateReader } from './wiring/telegram-updates.ts';
 import { wireBitrix24Deals } from './wiring/bitrix24-deals.ts';
 import { wireBitrix24Load } from './wiring/bitrix24-load.ts';
+import { wireBitrix24Reconcile } from './wiring/bitrix24-reconcile.ts';
 import { wireOnecBitrix24 } from './wiring/onec-bitrix24.ts';
+import { wireOnecCheck } from './wiring/onec-check.ts';
 import { createInvoiceWatch } from './wiring/onec-marks.ts';
 
 const VERSION = '0.1.0';
@@ -125,7 +125,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
 async function workUntilLost(world: World, markReady: () => void): Promise<void> {
   const { options, id, database, heartbeat, stopping } = world;
   const { env, clock, logger } = options;
-  const portals = openPortals({ env, clock, logger });
+  const portals = openPortals({ env, clock, logger, database, worker: id });
   const leases: AccountLease[] = [];
   try {
     if (env.redisUrl === undefined) {
@@ -172,16 +172,24 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
   const alerts = wireAlerts({
     ...{ database, ringer, clock, companyZone: env.timeZone, findBot: portals.findTelegram },
     firstChat: env.telegram.enabled ? env.telegram.chatId : undefined,
+    publicUrl: env.publicUrl,
   });
-  const bitrix24Load = wireBitrix24Load({ ...wired, worker: id });
+  const bitrix24Load = wireBitrix24Load({ ...wired, worker: id, backend });
+  const bitrix24Reconcile = wireBitrix24Reconcile(wired);
   const onecBitrix24 = wireOnecBitrix24({
     ...{ database, ringer, clock, worker: id, zone: env.onecZone },
-    ...{ onec: portals.onec, portal: portals.bitrix24 },
+    ...{ onec: portals.onec, portal: portals.bitrix24, portalDomain: portals.portalDomain },
   });
   const runtime = await startRuntime({
     backend,
     catalogue,
-    handlers: createHandlers({ alerts, bitrix24Deals, bitrix24Load, onecBitrix24 }, rules),
+    handlers: createHandlers(
+      {
+        ...{ alerts, bitrix24Deals, bitrix24Load, bitrix24Reconcile, onecBitrix24 },
+        onecCheck: wireOnecCheck(portals),
+      },
+      rules,
+    ),
     runs,
     clock,
     logger,
@@ -191,14 +199,7 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
       (await findPause(pool, integration, clock.now())) !== undefined,
     onRevoked: (run) => void pauseRevoked({ database, clock, logger }, run),
   });
-  const scheduler = createScheduler({
-    catalogue: toScheduledCatalogue(env),
-    store: createScheduleStore(pool),
-    ringer,
-    clock,
-    companyZone: env.timeZone,
-    logger,
-  });
+  const scheduling = startScheduling({ env, pool, ringer, clock, logger });
   const sweep = startSweep({ database, ringer, clock, logger });
   const stopPruning = startPruning({ database, logger });
   const bot = portals.findTelegram('default');
@@ -206,10 +207,10 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     bot &&
     startUpdateReader({
       ...{ database, ringer, clock, logger, bot, account: 'default', worker: id },
-      companyZone: env.timeZone,
+      ...{ companyZone: env.timeZone, vendorAccounts: portals.accounts },
+      ports: { database, ringer, backend, clock },
     });
   try {
-    scheduler.start();
     await Promise.race([runtime.ready(), whenAborted(lost)]);
     if (!lost.aborted) {
       logger.info({ worker: id, queues: runtime.queueNames }, 'worker.started');
@@ -220,7 +221,7 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     stopPruning();
     await reader?.stop();
     await sweep.stop();
-    await scheduler.stop();
+    await scheduling.stop();
     // Without the lease nobody here may call the vendor any more: what runs is cut off at once.
     const isOurs = world.stopping.aborted;
     if (!isOurs) await portals.close();

@@ -1,5 +1,4 @@
 import { deliverNotices, watchTrouble } from '@ponte/integrations/alerts/jobs';
-import { drainDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import { resumeIntegration } from '@ponte/db/pauses';
 import type { RedisServer } from '@ponte/servers/redis';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -190,10 +189,132 @@ describe('questions', () => {
       .poll(async () => (await world.texts()).filter((text) => !text.startsWith('/')))
       .toHaveLength(3);
     const [, ...answers] = (await world.texts()).filter((text) => !text.startsWith('/'));
-    expect(answers.join('\n')).toContain('🟢 bitrix24-deals');
+    expect(answers.join('\n')).toContain('🟢 bitrix24-deals · no data yet');
+    expect(answers.join('\n')).toMatch(/🟢 alerts · data as of \d\d:\d\d/);
+    expect(answers.join('\n')).toContain('🟢 Telegram: answers; The bot is @ponte_sandbox_bot.');
     expect(answers.join('\n')).toContain('Chat 1001 (Aigerim) asked and was told nothing');
     expect(await world.texts('1001')).toEqual(['/status']);
   });
+});
+
+describe('buttons', () => {
+  afterEach(() => world.end());
+
+  const group = (): number => Number(world.telegram.chatId);
+  const hold = (key: string): Promise<unknown> =>
+    world.database.pool.query(
+      `INSERT INTO held (integration, account, kind, key, reason, detail)
+       VALUES ('onec-bitrix24', 'default', 'invoice', $1, 'bin-missing', 'No BIN.')`,
+      [key],
+    );
+  const press = (text: string, chat = group()): Promise<void> =>
+    world.act({ do: 'press-button', chat, text, from: 1001 });
+  const answers = async (): Promise<(string | undefined)[]> =>
+    (await world.queries()).map(({ answer }) => answer?.text);
+  const audited = async (): Promise<string[]> => {
+    const rows = await world.database.prisma.audit.findMany({ orderBy: { id: 'asc' } });
+    return rows.map(({ action, actor }) => `${action} ${actor}`);
+  };
+  const texts = () => expect.poll(async () => (await world.texts()).join('\n'));
+
+  test('an alert is muted for an hour by its button, once, and says by whom', async () => {
+    await start({ publicUrl: 'https://bridge.example/ponte' });
+    await startWorking();
+    await hold('1');
+    await texts().toContain('🔴 Alert · onec-bitrix24: bin-missing');
+    expect(await world.buttons()).toEqual([
+      '🔕 Mute 1 h',
+      '▶️ Release all',
+      'https://bridge.example/ponte/held?integration=onec-bitrix24&reason=bin-missing',
+    ]);
+    await press('Mute');
+    await expect.poll(answers).toEqual([expect.stringMatching(/^Muted until /)]);
+    await texts().toContain('Person 1001: onec-bitrix24, bin-missing');
+    const [mute] = await world.database.prisma.mute.findMany();
+    const ms = (mute?.until?.getTime() ?? 0) - (mute?.since.getTime() ?? 0);
+    expect(mute).toMatchObject({ integration: 'onec-bitrix24', reason: 'bin-missing' });
+    expect(ms).toBeGreaterThanOrEqual(3_590_000);
+    await press('Mute');
+    await expect.poll(answers).toContainEqual(expect.stringMatching(/^Muted already, until /));
+    expect(await audited()).toEqual(['alerts.muted telegram:1001']);
+  });
+
+  test('all that is held for one reason is released by a button, and a second press finds nothing', async () => {
+    await start();
+    await startWorking();
+    await hold('1');
+    await texts().toContain('bin-missing');
+    await hold('2');
+    await press('Release');
+    await texts().toContain('2 released; the work goes on.');
+    const { rows } = await world.database.pool.query(
+      'SELECT key, released_by FROM held WHERE released_at IS NOT NULL ORDER BY key',
+    );
+    expect(rows).toEqual(['1', '2'].map((key) => ({ key, released_by: 'telegram:1001' })));
+    await press('Release');
+    await expect.poll(async () => (await answers())[1]).toMatch(/^(?:Nothing is held|It is over)/);
+    expect(await audited()).toEqual(['held.released telegram:1001']);
+  });
+
+  test('what waits for a vendor is tried again by a button instead of later', async () => {
+    await start({ withPortal: true });
+    const control = world.portal?.control ?? '';
+    const portalFault = (...faults: object[]): Promise<Response> =>
+      fetch(`${control}/faults`, { method: 'POST', body: JSON.stringify(faults) });
+    await portalFault({ kind: 'error-502' });
+    await startWorking();
+    await world.mark('3');
+    await texts().toContain('🔴 Alert · bitrix24-deals: unavailable');
+    const retried = async (): Promise<number> =>
+      (await audited()).filter((line) => line === 'run.retried telegram:1001').length;
+    await press('Retry');
+    await expect.poll(retried).toBe(1);
+    await portalFault();
+    await press('Retry');
+    await expect.poll(answers).toHaveLength(2);
+    await texts().toContain('🟢 Over · bitrix24-deals: unavailable');
+    await press('Retry');
+    await expect.poll(async () => (await answers())[2]).toContain('It is over already');
+  });
+
+  test('a chat whose members may not act changes nothing', async () => {
+    await start();
+    await startWorking();
+    await hold('1');
+    await texts().toContain('bin-missing');
+    await world.database.prisma.chat.updateMany({ data: { mayAct: false } });
+    await press('Release');
+    await expect.poll(answers).toEqual(['This chat may not do that.']);
+    expect(await audited()).toEqual([]);
+    expect(await world.held()).toHaveLength(1);
+  });
+});
+
+test('no chat id is in a log line, in a run or in a payload', async () => {
+  await start();
+  try {
+    await startWorking();
+    const stranger = 987_654_321;
+    await world.act({ do: 'add-chat', chat: stranger, type: 'private', title: 'Ivan' });
+    await world.act({ do: 'write', chat: stranger, text: '/status' });
+    await sentTo().toContainEqual(expect.stringContaining(`Chat ${stranger} (Ivan) asked`));
+    await world.act({ do: 'write', chat: stranger, text: '/status' });
+    await world.act({ do: 'migrate', chat: Number(world.telegram.chatId), to: -100_987_654_322 });
+    await world.tell('a');
+    await sentTo('-100987654322').toEqual(['About a']);
+    await world.act({ do: 'kick-bot', chat: -100_987_654_322 });
+    await world.tell('b');
+    await expect.poll(() => world.held()).toMatchObject([{ reason: 'chat-gone' }]);
+    const runs = await world.database.prisma.run.findMany();
+    expect(runs.flatMap(({ keys }) => keys)).toContainEqual(
+      expect.stringMatching(/^stranger:[0-9a-f]{16}$/),
+    );
+    const told = `${JSON.stringify(runs)}${world.logLines.join('')}`;
+    expect(told).not.toContain('987654321');
+    expect(told).not.toContain('987654322');
+  } finally {
+    await world.end();
+  }
 });
 
 describe('alerts', () => {
@@ -210,10 +331,7 @@ describe('alerts', () => {
     await portalFault([{ kind: 'error-502' }]);
     const beganAt = world.clock.nowMs();
     await startWorking();
-    await world.database.pool.query(
-      `INSERT INTO dirty (account, kind, vendor_id) VALUES ('default', 'deal', '3')`,
-    );
-    await world.ringer.ring(drainDeals, { account });
+    await world.mark('3');
     await expect
       .poll(() => world.clock.nowMs() - beganAt, { timeout: 50_000 })
       .toBeGreaterThan(2_400_000);

@@ -1,34 +1,81 @@
-import pg from 'pg';
 import type { RedisServer } from '@ponte/servers/redis';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { countEffects, type Effects } from './world/count-effects.ts';
+import { expectNothingLeft } from './world/expect-nothing-left.ts';
+import { holdFromOutside, lockedTable } from './world/hold-from-outside.ts';
 import { queueHomes, startQueueHome } from './world/queue-homes.ts';
+import { shutQueue } from './world/shut-queue.ts';
 import { startWorld, type World } from './world/start-world.ts';
 import { startWorkerProcess, type WorkerProcess } from './world/worker-process.ts';
 
+/** A change of one deal, done once: what is there after any death. */
+const ONCE: Effects = {
+  written: { deal: 1 },
+  dealReads: 1,
+  nameReads: 0,
+  runs: { 'absorb-events: done': 1, 'drain-deals: done': 1 },
+};
+
 /** Where a handler is caught: its next statement needs a table that is locked from outside. */
-const paragraphs = [
-  { name: 'while it loads events', table: 'inbound_event', waits: 'ORDER BY inbound_event.id' },
-  { name: 'while it marks deals', table: 'dirty', waits: 'INSERT INTO dirty' },
-  { name: 'while it awaits its turn', table: 'checkpoint', waits: 'INSERT INTO checkpoint' },
-  { name: 'while it loads names', table: 'deal_field', waits: 'FROM deal_field' },
-  { name: 'while it applies its plan', table: 'deal', waits: 'INSERT INTO deal' },
-  { name: 'while it records its end', table: 'run', waits: 'INSERT INTO run' },
-] as const;
+const paragraphs: { name: string; table: string; waits: string; effects: Effects }[] = [
+  {
+    name: 'while it loads events',
+    ...{ table: 'inbound_event', waits: 'ORDER BY inbound_event.id', effects: ONCE },
+  },
+  {
+    name: 'while it marks deals',
+    ...{ table: 'dirty', waits: 'INSERT INTO dirty', effects: ONCE },
+  },
+  {
+    name: 'while it awaits its turn',
+    ...{ table: 'checkpoint', waits: 'INSERT INTO checkpoint', effects: ONCE },
+  },
+  {
+    name: 'while it loads names',
+    ...{ table: 'deal_field', waits: 'FROM deal_field', effects: ONCE },
+  },
+  {
+    name: 'while it applies its plan',
+    ...{ table: 'deal', waits: 'INSERT INTO deal', effects: { ...ONCE, dealReads: 2 } },
+  },
+];
+
+/** Three workers start one after the other, and the second is dead for the length of its lease. */
+const SLOW = { timeout: 120_000 };
 
 for (const home of queueHomes) {
-  describe.skipIf(home.isMissing)(`a worker is killed, with ${home.name}`, () => {
+  describe.skipIf(home.isMissing)(`a worker is killed, with ${home.name}`, SLOW, () => {
     let redis: RedisServer | undefined;
     let world: World;
     const workers: WorkerProcess[] = [];
-    const launch = (): WorkerProcess => {
-      const worker = startWorkerProcess(world.workerEnv);
+    /** A worker that will be killed. */
+    const launch = ({ isSteady } = { isSteady: false }): WorkerProcess => {
+      const worker = startWorkerProcess(world.workerEnv, { isSteady });
       workers.push(worker);
       return worker;
     };
     const start = async (): Promise<WorkerProcess> => {
-      const worker = launch();
+      const worker = launch({ isSteady: true });
       await worker.ready;
       return worker;
+    };
+    /** A deal was brought in, the worker has ended, and a new deal waits for the next one. */
+    const prepare = async (): Promise<() => Promise<Effects>> => {
+      const { screen } = world;
+      const zeroth = await start();
+      await screen.act('create-deal', { fields: { TITLE: 'before' } });
+      await world.expectRowsEqualPortal();
+      await expectNothingLeft(world);
+      await zeroth.terminate();
+      const effects = await countEffects(world);
+      await screen.act('create-deal', { fields: { TITLE: 'in the middle' } });
+      await expect.poll(async () => (await screen.state()).pendingEvents).toBe(0);
+      return effects;
+    };
+    const expectDoneAgain = async (): Promise<void> => {
+      await start();
+      await world.expectRowsEqualPortal();
+      await expectNothingLeft(world);
     };
 
     beforeEach(async () => {
@@ -44,38 +91,67 @@ for (const home of queueHomes) {
       await redis?.stop();
     });
 
-    test.each(paragraphs)('$name: all is done again, once', async ({ table, waits }) => {
-      const { screen } = world;
-      const zeroth = await start();
-      await screen.act('create-deal', { fields: { TITLE: 'before' } });
-      await world.expectRowsEqualPortal();
-      await zeroth.terminate();
-
-      await screen.act('create-deal', { fields: { TITLE: 'in the middle' } });
-      await expect.poll(async () => (await screen.state()).pendingEvents).toBe(0);
-      const lock = await lockTable(world, { table, waits });
+    test.each(paragraphs)('$name: all is done again, once', async ({ table, waits, effects }) => {
+      const readEffects = await prepare();
+      const hold = await holdFromOutside(world, { lock: lockedTable(table), waits });
       const first = launch();
-      await lock.someoneWaits();
+      await hold.someoneWaits();
       await first.kill();
-      await lock.release();
+      await hold.release();
+      await expectDoneAgain();
+      await expect.poll(readEffects).toEqual(effects);
+    });
 
-      await start();
-      await world.expectRowsEqualPortal();
-      await expectNothingLeft(world);
+    test('between the marks and the ring for the drain: the drain is rung all the same', async () => {
+      const readEffects = await prepare();
+      const lock = lockedTable('dirty');
+      const marks = await holdFromOutside(world, { lock, waits: 'INSERT INTO dirty' });
+      const first = launch();
+      await marks.someoneWaits();
+      const queue = await shutQueue(world, redis);
+      await marks.letPass();
+      await expect
+        .poll(() => world.database.prisma.inboundEvent.count({ where: { state: 'received' } }))
+        .toBe(0);
+      await first.kill();
+      await queue.open();
+      expect(await world.database.prisma.dirty.count()).toBe(1);
+      await expectDoneAgain();
+      // The run that marked the deal never came to be written down.
+      const { 'drain-deals: done': drained } = ONCE.runs;
+      const runs = { 'drain-deals: done': drained };
+      await expect.poll(readEffects).toEqual({ ...ONCE, runs });
+    });
+
+    test('while a drain records its end: nothing is read or written again', async () => {
+      const readEffects = await prepare();
+      const lock = 'LOCK TABLE run IN EXCLUSIVE MODE';
+      const hold = await holdFromOutside(world, { lock, waits: 'INSERT INTO run' });
+      const first = launch();
+      await hold.someoneWaits();
+      await expect.poll(async () => (await readEffects()).written).toEqual({ deal: 1 });
+      await expect.poll(() => world.database.prisma.dirty.count()).toBe(0);
+      await first.kill();
+      await hold.release();
+      await expectDoneAgain();
+      await expect.poll(readEffects).toEqual({ ...ONCE, runs: {} });
     });
 
     test('while the portal answers: all is done again, once', async () => {
-      const first = await start();
-      await world.screen.act('create-deal', { fields: { TITLE: 'before' } });
-      await world.expectRowsEqualPortal();
-      await world.screen.fault({ match: { method: 'batch' }, kind: 'hang', count: 1 });
-      const { requests } = await world.screen.counters();
-      await world.screen.act('create-deal', { fields: { TITLE: 'in the middle' } });
-      await expect.poll(async () => (await world.screen.counters()).requests).toBe(requests + 1);
-      await first.kill();
-      await start();
+      const { screen } = world;
+      const first = launch();
+      await first.ready;
+      await screen.act('create-deal', { fields: { TITLE: 'before' } });
       await world.expectRowsEqualPortal();
       await expectNothingLeft(world);
+      const readEffects = await countEffects(world);
+      await screen.fault({ match: { method: 'batch' }, kind: 'hang', count: 1 });
+      const { requests } = await screen.counters();
+      await screen.act('create-deal', { fields: { TITLE: 'in the middle' } });
+      await expect.poll(async () => (await screen.counters()).requests).toBe(requests + 1);
+      await first.kill();
+      await expectDoneAgain();
+      await expect.poll(readEffects).toEqual(ONCE);
     });
 
     test('told to end, it ends in order and leaves nothing behind', async () => {
@@ -86,49 +162,4 @@ for (const home of queueHomes) {
       expect(await world.database.prisma.worker.count()).toBe(0);
     });
   });
-}
-
-async function expectNothingLeft({ database }: World): Promise<void> {
-  await expect
-    .poll(async () => ({
-      marks: await database.prisma.dirty.count(),
-      received: await database.prisma.inboundEvent.count({ where: { state: 'received' } }),
-      running: await database.prisma.run.count({ where: { state: 'running' } }),
-      failed: await database.prisma.run.count({ where: { state: 'failed' } }),
-    }))
-    .toEqual({ marks: 0, received: 0, running: 0, failed: 0 });
-}
-
-interface TableLock {
-  /** Resolves when a statement of a worker waits for the table. */
-  someoneWaits(): Promise<void>;
-  release(): Promise<void>;
-}
-
-async function lockTable(
-  { database }: World,
-  { table, waits }: { table: string; waits: string },
-): Promise<TableLock> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  await client.query('BEGIN');
-  await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
-  const countWaiting = async (): Promise<number> => {
-    const { rows } = await database.pool.query(
-      `SELECT 1 FROM pg_stat_activity
-        WHERE datname = current_database() AND application_name = 'ponte-worker'
-          AND wait_event_type = 'Lock' AND strpos(query, $1) > 0`,
-      [waits],
-    );
-    return rows.length;
-  };
-  return {
-    someoneWaits: async () => {
-      await expect.poll(countWaiting, { timeout: 20_000 }).toBeGreaterThan(0);
-    },
-    release: async () => {
-      await client.query('ROLLBACK');
-      await client.end();
-    },
-  };
 }

@@ -1,8 +1,13 @@
-import { listHeld } from '@ponte/db/held';
+import { toBaseTime } from '@ponte/connectors/onec/model';
 import { listRuns } from '@ponte/db/runs';
-import { setSetting } from '@ponte/db/settings';
-import { releaseHeld } from '@ponte/operations/release-held';
 import { afterEach, expect, inject, test } from 'vitest';
+import {
+  changeSetting,
+  expectNumbers,
+  expectRest,
+  listOpenHolds,
+  release,
+} from './world/look-at-invoices.ts';
 import {
   BINS,
   closeDeal,
@@ -20,22 +25,7 @@ const start = async (options: Partial<ExchangeOptions> = {}): Promise<void> => {
 };
 afterEach(() => exchange.end());
 
-const openHolds = async (): Promise<string[]> => {
-  const held = await listHeld(exchange.database.pool, {
-    ...{ integration: 'onec-bitrix24', kind: 'invoice', limit: 500 },
-  });
-  return held.map(({ key, reason }) => `${key} ${reason}`).toSorted();
-};
-const expectNumbers = (ids: readonly number[]): Promise<void> =>
-  expect
-    .poll(
-      async () => {
-        const numbers = await readNumbers(exchange);
-        return ids.filter((id) => (numbers.get(String(id)) ?? '') === '');
-      },
-      { timeout: 45_000, interval: 200 },
-    )
-    .toEqual([]);
+const openHolds = (): Promise<string[]> => listOpenHolds(exchange);
 
 test('a deal that is sold gets one posted document, and the deal its number and link', async () => {
   await start();
@@ -43,7 +33,7 @@ test('a deal that is sold gets one posted document, and the deal its number and 
   await exchange.startWorker().ready;
   const id = await prepareDeal(exchange, { goods: [0, 1] });
   await closeDeal(exchange, id);
-  await expectNumbers([id]);
+  await expectNumbers(exchange, [id]);
   const [sale, ...others] = await readSales(exchange);
   expect(others).toEqual([]);
   expect(sale).toMatchObject({
@@ -68,9 +58,9 @@ test('a deal updated 20 times by people, and by our own write, has one invoice a
   for (let edit = 0; edit < 20; edit += 1) {
     await exchange.portal.act('edit-deal', { id, fields: { TITLE: `Заказ ${edit}` } });
   }
-  await expectNumbers([id]);
+  await expectNumbers(exchange, [id]);
   await exchange.portal.act('edit-deal', { id, fields: { TITLE: 'последняя правка' } });
-  await expectRest();
+  await expectRest(exchange);
   expect(await readSales(exchange)).toHaveLength(1);
   const { requestsByMethod } = (await exchange.portal.counters()) as {
     requestsByMethod: Record<string, number>;
@@ -78,23 +68,33 @@ test('a deal updated 20 times by people, and by our own write, has one invoice a
   expect(requestsByMethod['crm.deal.update']).toBe(1);
 });
 
-test('the VAT is that of the document’s day, from 1C’s catalogue', async () => {
+test('the VAT is that of the document’s day, from 1C’s catalogue, and the closing date dates it only if set so', async () => {
   await start();
   await exchange.link([0]);
   await exchange.startWorker().ready;
-  const before = await prepareDeal(exchange);
-  const after = await prepareDeal(exchange);
-  await closeDeal(exchange, before, { CLOSEDATE: '2025-12-31T12:00:00+05:00' });
-  await closeDeal(exchange, after, { CLOSEDATE: '2026-01-01T12:00:00+05:00' });
-  await expectNumbers([before, after]);
-  const sales = await readSales(exchange);
-  const figures = sales.map(({ Date: date, Товары: [row] }) => [date.slice(0, 10), row?.СуммаНДС]);
-  expect(new Map(figures as [string, number][])).toEqual(
-    new Map([
-      ['2025-12-31', 248.57],
-      ['2026-01-01', 320],
-    ]),
-  );
+  const expected = await prepareDeal(exchange);
+  await closeDeal(exchange, expected, { CLOSEDATE: '2025-12-31T03:00:00+03:00' });
+  await expectNumbers(exchange, [expected]);
+  const today = toBaseTime(exchange.clock.now(), 'Asia/Almaty').slice(0, 10);
+  const readFigures = async (): Promise<(readonly [string, number | undefined])[]> =>
+    (await readSales(exchange)).map(
+      ({ Date: date, Товары: [row] }) => [...[date.slice(0, 10), row?.СуммаНДС]] as const,
+    );
+  expect(await readFigures()).toEqual([[today, 320]]);
+
+  await changeSetting(exchange, 'documentDate', 'closing-date');
+  const far = await prepareDeal(exchange);
+  await closeDeal(exchange, far, { CLOSEDATE: '2025-12-31T12:00:00+05:00' });
+  await expect.poll(openHolds).toEqual([`${far} closing-date-wrong`]);
+  await changeSetting(exchange, 'mostDaysBack', 3_660);
+  await release(exchange, 'closing-date-wrong');
+  const next = await prepareDeal(exchange);
+  await closeDeal(exchange, next, { CLOSEDATE: '2026-01-01T12:00:00+05:00' });
+  await expectNumbers(exchange, [far, next]);
+  expect((await readFigures()).toSorted().slice(0, 2)).toEqual([
+    ['2025-12-31', 248.57],
+    ['2026-01-01', 320],
+  ]);
 });
 
 test('deals wait for their products and go on when these are linked', async () => {
@@ -110,7 +110,7 @@ test('deals wait for their products and go on when these are linked', async () =
   await expect.poll(openHolds).toEqual(ids.map((id) => `${id} product-unmapped`).toSorted());
   expect(await readSales(exchange)).toEqual([]);
   for (const good of [0, 1, 2]) await exchange.map(good);
-  await expectNumbers(ids);
+  await expectNumbers(exchange, ids);
   await expect.poll(openHolds).toEqual([]);
 });
 
@@ -125,7 +125,7 @@ test('what a person must put right in the deal is named, and goes on when it is 
   for (const id of [missing, wrong]) {
     await exchange.portal.act('edit-deal', { id, fields: { UF_CRM_BIN: BINS[1] } });
   }
-  await expectNumbers([missing, wrong]);
+  await expectNumbers(exchange, [missing, wrong]);
   await expect.poll(openHolds).toEqual([]);
   const { rows } = await exchange.base.state(`?set=${encodeURIComponent('Catalog_Контрагенты')}`);
   const buyers = (rows as Record<string, unknown>[]).filter(
@@ -144,13 +144,13 @@ test('a closed period and a short stock hold with their names, and opening them 
   await expect.poll(openHolds).toEqual([`${id} period-closed`]);
   expect((await readSales(exchange)).filter(({ Posted }) => Posted)).toEqual([]);
   await exchange.base.act('open-period');
-  await expectNumbers([id]);
+  await expectNumbers(exchange, [id]);
 
   const much = await prepareDeal(exchange, { goods: [1], quantity: 5_000 });
   await closeDeal(exchange, much);
   await expect.poll(openHolds).toEqual([`${much} stock-short`]);
   await exchange.base.act('set-stock-control', { on: false });
-  await expectNumbers([much]);
+  await expectNumbers(exchange, [much]);
   await expect.poll(openHolds).toEqual([]);
   expect(await readSales(exchange)).toHaveLength(2);
 });
@@ -177,7 +177,7 @@ test('a 500 with code -1 that names its cause is held once a look-up shows that 
   await exchange.base.faults([{ ...creation, text, after: true, count: 1 }]);
   const other = await prepareDeal(exchange);
   await closeDeal(exchange, other);
-  await expectNumbers([other]);
+  await expectNumbers(exchange, [other]);
   expect(await readSales(exchange)).toHaveLength(1);
 });
 
@@ -188,8 +188,8 @@ test('a deal that is changed, opened again or deleted after its invoice waits fo
   const ids = [0, 1, 2].map(() => prepareDeal(exchange));
   const [changed = 0, opened = 0, deleted = 0] = await Promise.all(ids);
   for (const id of [changed, opened, deleted]) await closeDeal(exchange, id);
-  await expectNumbers([changed, opened, deleted]);
-  await expectRest();
+  await expectNumbers(exchange, [changed, opened, deleted]);
+  await expectRest(exchange);
   const rows = [{ productId: 1001, quantity: 3, price: 1160 }];
   await exchange.portal.act('set-product-rows', { id: changed, rows });
   await exchange.portal.act('edit-deal', { id: opened, fields: { STAGE_ID: 'EXECUTING' } });
@@ -201,14 +201,15 @@ test('a deal that is changed, opened again or deleted after its invoice waits fo
     );
   expect(await readSales(exchange)).toHaveLength(3);
 
-  const change = { integration: 'onec-bitrix24', key: 'changedDeal', value: 'repost', by: 'tests' };
-  await setSetting(exchange.database.pool, change);
-  const held = await listHeld(exchange.database.pool, { reason: 'deal-changed', limit: 1 });
-  await releaseHeld(exchange.ports, { ids: held.map((one) => one.id) }, { by: 'tests' });
+  await changeSetting(exchange, 'changedDeal', 'repost');
+  await release(exchange, 'deal-changed');
   await expect
-    .poll(async () => (await readSales(exchange)).map((sale) => sale.СуммаДокумента).toSorted())
+    .poll(async () => {
+      const posted = (await readSales(exchange)).filter(({ Posted }) => Posted);
+      return posted.map((sale) => sale.СуммаДокумента).toSorted();
+    })
     .toEqual([2320, 2320, 3480]);
-  expect((await readSales(exchange)).every(({ Posted }) => Posted)).toBe(true);
+  expect(await readSales(exchange)).toHaveLength(3);
 });
 
 test('while 1C is down the deals wait, and afterwards they are done in their order', async () => {
@@ -228,22 +229,9 @@ test('while 1C is down the deals wait, and afterwards they are done in their ord
     .toBeGreaterThan(0);
   await expect.poll(openHolds).toEqual([]);
   await exchange.base.faults([]);
-  await expectNumbers(ids);
+  await expectNumbers(exchange, ids);
   const sales = (await readSales(exchange)).toSorted((a, b) => (a.Number < b.Number ? -1 : 1));
   expect(sales).toHaveLength(ids.length);
   const { sessions } = (await exchange.base.counters()) as { sessions: Record<string, number> };
   expect(sessions['peak'] ?? sessions['most'] ?? 1).toBeLessThanOrEqual(1);
 });
-
-async function expectRest(): Promise<void> {
-  await expect
-    .poll(async () => {
-      const marks = await exchange.database.prisma.dirty.count();
-      const { pendingEvents } = await exchange.portal.state();
-      const received = await exchange.database.prisma.inboundEvent.count({
-        where: { state: 'received' },
-      });
-      return marks + received + Number(pendingEvents);
-    })
-    .toBe(0);
-}

@@ -1,13 +1,21 @@
 import { startLoad, findLoad, moveLoad } from '@ponte/operations/loads';
 import { openBackend, type Backend } from '@ponte/jobs/backend';
 import { createRinger, type Ringer } from '@ponte/jobs/ring';
-import { reconcileDeals } from '@ponte/integrations/bitrix24-deals/jobs';
+import {
+  loadDeals,
+  reconcileDeals,
+  refreshDictionaries,
+} from '@ponte/integrations/bitrix24-deals/jobs';
+import { IN_FLIGHT } from '@ponte/integrations/bitrix24-deals/rules/plan-ranges';
 import { createLogger } from '@ponte/logging';
 import { listHeld } from '@ponte/db/held';
 import { listRuns } from '@ponte/db/runs';
-import { afterEach, expect, inject, test } from 'vitest';
+import { afterEach, expect, inject, test, vi } from 'vitest';
 import { startWorld, type World, type WorldOptions } from './world/start-world.ts';
 import { startWorkerProcess, type WorkerProcess } from './world/worker-process.ts';
+
+// A test runs whole loads; on a busy machine each takes its time.
+vi.setConfig({ testTimeout: 240_000 });
 
 let world: World;
 let backend: Backend;
@@ -33,48 +41,99 @@ afterEach(async () => {
 const desk = () => ({ database: world.database, backend, ringer, clock: world.clock });
 const load = () => findLoad({ database: world.database }, 'default');
 
-test('a portal is loaded whole, without a count, and equals the portal', async () => {
+test('a portal is loaded whole, names first and without a count, and equals the portal', async () => {
   await start({ deals: 6_000 });
   await world.startWorker().ready;
   await startLoad(desk(), { account: 'default', since: null }, actor);
-  await expect.poll(async () => (await load())?.state, { timeout: 50_000 }).toBe('done');
+  await expect.poll(async () => (await load())?.state, { timeout: 80_000 }).toBe('done');
   await world.expectRowsEqualPortal();
-  const counters = await world.screen.counters();
-  expect(counters).toMatchObject({ counts: 0, refusals: 0 });
+  expect((await world.screen.counters()).refusals).toBe(0);
+  const lists = (await world.screen.requests('batch')).flatMap(({ body }) =>
+    Object.values((JSON.parse(body) as { cmd: Record<string, string> }).cmd),
+  );
+  const counted = lists.filter(
+    (command) => command.startsWith('crm.deal.list') && !command.endsWith('&start=-1'),
+  );
+  expect(counted).toEqual([]);
   expect((await load())?.requests).toBeLessThanOrEqual(12);
   expect((await load())?.rows).toMatchObject({ read: 6_000, inserted: 6_000, problems: 0 });
 
+  const readNames = async () =>
+    (await listRuns(world.database.pool, { job: refreshDictionaries.name })).length;
+  const before = await readNames();
   await startLoad(desk(), { account: 'default', since: null }, actor);
-  await expect.poll(async () => (await load())?.state, { timeout: 50_000 }).toBe('done');
+  await expect.poll(async () => (await load())?.state, { timeout: 80_000 }).toBe('done');
   expect((await load())?.rows).toMatchObject({ unchanged: 6_000, inserted: 0, updated: 0 });
+  expect(await readNames()).toBe(before + 1);
 });
 
-test('a load that is killed three times goes on where it was, and says that it was resumed', async () => {
-  await start({ deals: 10_000 });
-  const screen = world.screen;
-  await screen.fault({ match: { method: 'batch' }, kind: 'delay', ms: 4_000 });
-  let worker = startWorkerProcess(world.workerEnv);
-  workers.push(worker);
-  await worker.ready;
-  await startLoad(desk(), { account: 'default', since: null }, actor);
-  for (const share of [500, 3_000, 6_000]) {
-    await expect
-      .poll(async () => (await load())?.rows.read ?? 0, { timeout: 50_000 })
-      .toBeGreaterThan(share);
-    await worker.kill();
-    worker = startWorkerProcess(world.workerEnv);
+/** Lists that a load has asked for, whether or not somebody still heard the answer. */
+async function countLists(): Promise<number> {
+  const batches = await world.screen.requests('batch');
+  return batches.filter(({ body }) => body.includes('crm.deal.list')).length;
+}
+
+/** The same numbers for the same seed (mulberry32), from 0 to 1. */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** `PONTE_TEST_DEALS=100000` for a large portal, `PONTE_TEST_SEED` for the moments of another run. */
+const KILLED_DEALS = Number(process.env['PONTE_TEST_DEALS'] ?? 10_000);
+const SEED = Number(process.env['PONTE_TEST_SEED'] ?? Date.now() % 1_000_000);
+const DEALS_PER_REQUEST = 2_500;
+/** One page at each end of the ids, to see where they begin and end. */
+const BOUNDS = 100;
+const LONG = { timeout: 80_000 + KILLED_DEALS * 2 };
+
+test(
+  'a load that is killed three times at any moment goes on where it was, and redoes what was under way',
+  async () => {
+    console.info(`killed at moments of PONTE_TEST_SEED=${SEED}`);
+    const random = createRandom(SEED);
+    await start({ deals: KILLED_DEALS });
+    const { screen } = world;
+    await screen.fault({ match: { method: 'batch' }, kind: 'delay', ms: 8_000 });
+    let worker = startWorkerProcess(world.workerEnv);
     workers.push(worker);
-  }
-  await expect.poll(async () => (await load())?.state, { timeout: 50_000 }).toBe('done');
-  await world.expectRowsEqualPortal();
-  const done = await load();
-  expect(done?.rows.read).toBe(10_000);
-  expect(done?.resumed).toBe(3);
-  const [run] = await listRuns(world.database.pool, { job: 'bitrix24-deals.load-deals' });
-  expect(run?.message).toContain('resumed 3 times');
-});
+    await worker.ready;
+    await startLoad(desk(), { account: 'default', since: null }, actor);
+    for (const third of [0, 1, 2]) {
+      const share = (third + random()) / 4;
+      await expect
+        .poll(async () => (await load())?.rows.read ?? 0, LONG)
+        .toBeGreaterThan(KILLED_DEALS * share);
+      await world.clock.sleep(random() * 8_000);
+      await worker.kill();
+      const saved = (await load())?.requests ?? 0;
+      expect((await load())?.state).toBe('running');
+      expect(await countLists()).toBeLessThanOrEqual(saved + (third + 1) * IN_FLIGHT);
+      worker = startWorkerProcess(world.workerEnv);
+      workers.push(worker);
+    }
+    await expect.poll(async () => (await load())?.state, LONG).toBe('done');
+    await world.expectRowsEqualPortal();
+    const done = await load();
+    expect(done?.rows.read).toBe(KILLED_DEALS);
+    expect(done?.resumed).toBe(3);
+    const redone = (await countLists()) - (done?.requests ?? 0);
+    expect(redone).toBeLessThanOrEqual(3 * IN_FLIGHT);
+    const { dealReads, duplicateDealReads } = await screen.counters();
+    expect(dealReads - duplicateDealReads).toBe(KILLED_DEALS);
+    expect(duplicateDealReads).toBeLessThanOrEqual(redone * DEALS_PER_REQUEST + BOUNDS);
+    const [run] = await listRuns(world.database.pool, { job: 'bitrix24-deals.load-deals' });
+    expect(run?.message).toContain('resumed 3 times');
+  },
+  LONG.timeout * 3,
+);
 
-test('a load rests and goes on as told, and a second one is refused meanwhile', async () => {
+test('a load rests and goes on as told, asks for nothing meanwhile, and a second one is refused', async () => {
   await start({ deals: 10_000 });
   await world.screen.fault({ match: { method: 'batch' }, kind: 'delay', ms: 4_000 });
   await world.startWorker().ready;
@@ -86,8 +145,16 @@ test('a load rests and goes on as told, and a second one is refused meanwhile', 
   );
   await expect.poll(async () => (await load())?.runId).toBeNull();
   const { requests } = await world.screen.counters();
+  // Even rung it finds that it rests.
+  await ringer.ring(loadDeals, { account: 'default' });
+  await expect
+    .poll(async () => (await listRuns(world.database.pool, { job: loadDeals.name }))[0])
+    .toMatchObject({ state: 'skipped', reason: 'load-paused' });
+  const resting = await world.screen.counters();
+  expect(resting.requests).toBe(requests);
+  expect((await load())?.rows.read).toBeLessThan(10_000);
   await moveLoad(desk(), { account: 'default', move: 'resume' }, actor);
-  await expect.poll(async () => (await load())?.state, { timeout: 50_000 }).toBe('done');
+  await expect.poll(async () => (await load())?.state, { timeout: 80_000 }).toBe('done');
   expect((await world.screen.counters()).requests).toBeGreaterThan(requests);
   await world.expectRowsEqualPortal();
 });
@@ -116,8 +183,8 @@ test('a load while the portal changes, with webhooks arriving, equals the portal
   await world.startWorker().ready;
   await screen.act('mutate', { count: 300, seconds: 60, creates: 0.1, deletes: 0.1, seed: 5 });
   await startLoad(desk(), { account: 'default', since: null }, actor);
-  await expect.poll(async () => (await load())?.state, { timeout: 50_000 }).toBe('done');
-  await expect.poll(async () => (await screen.state()).pendingEdits, { timeout: 50_000 }).toBe(0);
+  await expect.poll(async () => (await load())?.state, { timeout: 80_000 }).toBe('done');
+  await expect.poll(async () => (await screen.state()).pendingEdits, { timeout: 80_000 }).toBe(0);
   await ringer.ring(reconcileDeals, { account: 'default' });
   await world.expectRowsEqualPortal();
 });

@@ -1,134 +1,48 @@
-import { listHeld } from '@ponte/db/held';
-import { listRuns, type RunRow } from '@ponte/db/runs';
-import { readCards } from '@ponte/integrations/onec-bitrix24/jobs';
-import { ask, type AskedRun } from '@ponte/operations/asked-run';
-import { releaseHeld } from '@ponte/operations/release-held';
-import { askStock } from '@ponte/operations/sync-onec';
-import { hasEnded } from '@ponte/operations/watch-runs';
+import { listRuns } from '@ponte/db/runs';
 import { afterEach, expect, inject, test } from 'vitest';
-import { startExchange, type Exchange, type ExchangeOptions } from './world/start-exchange.ts';
+import { startStock, toCardId, type StockWorld } from './world/start-stock.ts';
+import type { ExchangeOptions } from './world/start-exchange.ts';
 
-let exchange: Exchange;
-const actor = { by: 'tests' };
-const account = 'default';
-
+let stock: StockWorld;
 const start = async (options: Partial<ExchangeOptions> = {}): Promise<void> => {
-  exchange = await startExchange({ postgresUrl: inject('postgresUrl'), goods: 60, ...options });
-  await exchange.startWorker().ready;
-  const { goods = 60 } = options;
-  await exchange.link(Array.from({ length: goods }, (_, good) => good));
-  const job = readCards;
-  await awaitEnd(
-    await ask(exchange.ports, { job, payload: { account }, action: 'cards.started', actor }),
+  stock = await startStock({ postgresUrl: inject('postgresUrl'), ...options });
+};
+afterEach(() => stock.exchange.end());
+
+/** What a run kept of 1C, by item and warehouse. */
+async function readSnapshot(runId: string): Promise<Map<string, number>> {
+  const { rows } = await stock.exchange.database.pool.query<{ place: string; quantity: string }>(
+    `SELECT item_ref || '/' || warehouse_ref AS place, quantity::text
+       FROM onec_stock_snapshot WHERE run_id = $1`,
+    [runId],
   );
-};
-afterEach(() => exchange.end());
-
-async function awaitEnd(asked: AskedRun): Promise<RunRow> {
-  let ended: RunRow | undefined;
-  await expect
-    .poll(
-      async () => {
-        const run = await asked.find();
-        ended = run !== undefined && hasEnded(run) ? run : undefined;
-        return ended?.state ?? run?.message;
-      },
-      { timeout: 45_000 },
-    )
-    .toMatch(/^(?:done|held|skipped|failed)$/);
-  if (ended === undefined) throw new Error('The run has no end.');
-  return ended;
+  return new Map(rows.map(({ place, quantity }) => [place, Number(quantity)]));
 }
-const sync = async (): Promise<RunRow> =>
-  awaitEnd(await askStock(exchange.ports, { account }, actor));
-
-interface Card {
-  id: number;
-  kind: string;
-  quantity: number;
-  amounts: Record<string, number>;
-}
-const readProducts = async (): Promise<Map<number, Card>> => {
-  const { products } = await exchange.portal.state('?products=1');
-  return new Map((products as Card[]).map((card) => [card.id, card]));
-};
-
-/** Quantity by item and warehouse, both as their place in the company's lists. */
-const readBase = async (): Promise<Map<string, number>> => {
-  const names = async (set: string): Promise<Map<string, number>> => {
-    const { rows } = await exchange.base.state(`?set=${encodeURIComponent(set)}`);
-    const cards = (rows as { Ref_Key: string; Code: string }[]).toSorted((a, b) =>
-      a.Code < b.Code ? -1 : 1,
-    );
-    return new Map(cards.map(({ Ref_Key }, at) => [Ref_Key, at]));
-  };
-  const items = await names('Catalog_Номенклатура');
-  const warehouses = await names('Catalog_Склады');
-  const { stock } = await exchange.base.state('?stock=1');
-  return new Map(
-    (stock as { product: string; warehouse: string; quantity: number }[]).map((row) => [
-      `${items.get(row.product) ?? ''}/${warehouses.get(row.warehouse) ?? ''}`,
-      row.quantity,
-    ]),
-  );
-};
-
-const listUnequal = async (goods: number, warehouses: number, mode: 'on' | 'off') => {
-  const [products, base] = [await readProducts(), await readBase()];
-  const wrong: string[] = [];
-  for (let good = 0; good < goods; good += 1) {
-    const card = products.get(1001 + 2 * good);
-    const figures = Array.from({ length: warehouses }, (_, at) => base.get(`${good}/${at}`) ?? 0);
-    const sum = Math.round(figures.reduce((one, other) => one + other, 0) * 1_000) / 1_000;
-    if (mode === 'off' && card?.quantity !== sum)
-      wrong.push(`${good}: ${card?.quantity} is not ${sum}`);
-    if (mode === 'off') continue;
-    figures.forEach((figure, at) => {
-      const amount = card?.amounts[String(at + 1)] ?? 0;
-      if (amount !== figure) wrong.push(`${good} in ${at}: ${amount} is not ${figure}`);
-    });
-  }
-  return wrong;
-};
-
-const countWrites = async (): Promise<number> => {
-  const { requestsByMethod, commandsByMethod } = (await exchange.portal.counters()) as Record<
-    string,
-    Record<string, number> | undefined
-  >;
-  const all = Object.entries({ ...requestsByMethod, ...commandsByMethod });
-  return all
-    .filter(([method]) => /^catalog\.(?:product\.update|document\..*(?:add|conduct))/.test(method))
-    .reduce((sum, [, count]) => sum + count, 0);
-};
-const openHolds = async (): Promise<string[]> =>
-  (await listHeld(exchange.database.pool, { kind: 'stock', limit: 10 })).map((row) => row.reason);
 
 for (const mode of ['on', 'off'] as const) {
   test(`with inventory accounting ${mode} the portal ends equal to 1C, and a second run writes nothing`, async () => {
     await start({ differEvery: 4 });
-    await exchange.portal.act('set-inventory-mode', { mode: mode === 'on' ? 'Y' : 'N' });
-    await exchange.base.act('mutate-stock', { share: 0.2 });
-    const first = await sync();
+    await stock.setMode(mode);
+    await stock.exchange.base.act('mutate-stock', { share: 0.2 });
+    const first = await stock.sync();
     expect(first).toMatchObject({ state: 'done', reason: null });
     expect(first.counts['changed']).toBeGreaterThan(0);
-    expect(await listUnequal(60, 3, mode)).toEqual([]);
+    expect(await stock.listUnequal(mode)).toEqual([]);
+    const snapshot = await readSnapshot(first.id);
+    expect(snapshot).toEqual(await stock.readBase());
+    expect(snapshot.size).toBe(first.counts['rows']);
 
-    const before = await countWrites();
-    const second = await sync();
-    expect(second.counts).toMatchObject({ changed: 0, written: 0, documents: 0 });
-    expect(await countWrites()).toBe(before);
-    const { rows } = await exchange.database.pool.query<{ runs: number; rows: number }>(
-      `SELECT count(DISTINCT run_id)::int AS runs, count(*)::int AS rows FROM onec_stock_snapshot`,
-    );
-    expect(rows[0]).toEqual({ runs: 2, rows: 2 * (first.counts['rows'] ?? 0) });
-    const seed = await exchange.database.pool.query(
+    const before = await stock.countWrites();
+    const second = await stock.sync();
+    expect(second).toMatchObject({ counts: { changed: 0, written: 0, documents: 0 }, keys: [] });
+    expect(await stock.countWrites()).toBe(before);
+    expect(await readSnapshot(second.id)).toEqual(snapshot);
+    const { pool } = stock.exchange.database;
+    const seed = await pool.query(
       'SELECT product_code, product_name, quantity, warehouse, snapshot_date FROM bitrix_1c_stock_snapshot LIMIT 1',
     );
     expect(Object.values(seed.rows[0] as object).every((value) => value !== null)).toBe(true);
-    const log = await exchange.database.pool.query<{ sync_type: string }>(
-      'SELECT * FROM bitrix_1c_sync_log',
-    );
+    const log = await pool.query<{ sync_type: string }>('SELECT * FROM bitrix_1c_sync_log');
     expect(log.rows.map((row) => row.sync_type)).toEqual([
       'stock_to_bitrix24',
       'stock_to_bitrix24',
@@ -136,41 +50,78 @@ for (const mode of ['on', 'off'] as const) {
   });
 }
 
-test('half of the items missing trips the guard rail; a person lets it go on', async () => {
+test('only the chosen warehouses count, written in capitals or not, and only they are kept', async () => {
   await start();
-  await sync();
-  const before = await countWrites();
-  await exchange.base.act('lose-stock', { share: 0.5 });
-  const held = await sync();
-  expect(held).toMatchObject({ state: 'held', reason: 'guard-rail' });
-  expect(await countWrites()).toBe(before);
-  expect(await openHolds()).toEqual(['guard-rail']);
-
-  await releaseHeld(exchange.ports, { integration: 'onec-bitrix24', kind: 'stock' }, actor);
-  await expect.poll(() => listUnequal(60, 3, 'off'), { timeout: 40_000 }).toEqual([]);
-  expect(await openHolds()).toEqual([]);
+  const [first, second] = await stock.readWarehouses();
+  const chosen = [first?.Ref_Key ?? '', second?.Ref_Key ?? ''];
+  await stock.setSetting('stockWarehouses', [chosen[0]?.toUpperCase(), chosen[1]]);
+  const run = await stock.sync();
+  expect(run).toMatchObject({ state: 'done' });
+  expect(await stock.listUnequal('off', 2)).toEqual([]);
+  const base = [...(await stock.readBase())];
+  const counted = base.filter(([place]) => chosen.some((ref) => place.endsWith(ref)));
+  expect(counted.length).toBeLessThan(base.length);
+  expect(await readSnapshot(run.id)).toEqual(new Map(counted));
 });
 
-test('an answer that is lost while documents are conducted leaves nothing twice', async () => {
+test('the runs of a card are those that changed its figure', async () => {
+  await start();
+  await stock.setMode('on');
+  await stock.sync();
+  const good = 7;
+  const { portal, database } = stock.exchange;
+  await portal.act('set-stock', { productId: toCardId(good), storeId: 1, amount: 12.5 });
+  const run = await stock.sync();
+  expect(run).toMatchObject({ state: 'done', counts: { changed: 1, written: 1 } });
+  const find = (card: number) => listRuns(database.pool, { key: `product:${toCardId(card)}` });
+  expect((await find(good)).map(({ id }) => id)).toContain(run.id);
+  expect((await find(good + 1)).map(({ id }) => id)).not.toContain(run.id);
+});
+
+test('answers that are lost while documents are made and conducted leave nothing twice', async () => {
   await start({ differEvery: 3 });
-  await exchange.portal.act('set-inventory-mode', { mode: 'Y' });
-  await exchange.portal.faults([
-    { match: { method: 'catalog.document.conduct' }, kind: 'lost-answer', count: 2 },
-  ]);
-  await sync();
-  await expect.poll(() => listUnequal(60, 3, 'on'), { timeout: 40_000 }).toEqual([]);
+  await stock.setMode('on');
+  const { portal } = stock.exchange;
+  await portal.faults([{ match: { method: 'batch' }, kind: 'lost-answer', rate: 0.3, count: 8 }]);
+  await stock.sync();
+  await expect.poll(() => stock.listUnequal('on'), { timeout: 40_000 }).toEqual([]);
+  const { faultsByKind } = (await portal.counters()) as { faultsByKind: Record<string, number> };
+  expect(faultsByKind['lost-answer']).toBeGreaterThan(2);
+  const { documents } = await portal.state('?documents=1');
+  const conducted = (documents as { docNumber: string; isConducted: boolean }[])
+    .filter(({ isConducted }) => isConducted)
+    .map(({ docNumber }) => docNumber);
+  expect(conducted.length).toBeGreaterThan(0);
+  expect(new Set(conducted).size).toBe(conducted.length);
 });
 
-test('10,000 items in 5 warehouses with 2 % changed cost at most 60 requests and one reading of 1C', async () => {
-  await start({ goods: 10_000, warehouses: 5, timeScale: 240 });
-  await exchange.portal.act('set-inventory-mode', { mode: 'Y' });
-  await sync();
-  await exchange.base.act('mutate-stock', { share: 0.02, seed: 7 });
-  const before = (await exchange.portal.counters()) as { requests: number };
-  const run = await sync();
-  const after = (await exchange.portal.counters()) as { requests: number };
-  expect(run.state).toBe('done');
-  expect(run.counts['changed']).toBeGreaterThan(100);
-  expect(after.requests - before.requests).toBeLessThanOrEqual(60);
-  expect(await listRuns(exchange.database.pool, { state: 'failed' })).toEqual([]);
-}, 180_000);
+test('a card that is gone, or holds no stock itself, stops none of its store’s others', async () => {
+  await start({ differEvery: 3 });
+  await stock.setMode('on');
+  await stock.exchange.portal.act('delete-product', { id: toCardId(3) });
+  const first = await stock.sync();
+  expect(first).toMatchObject({ state: 'done', counts: { gone: 1 } });
+  const gone = /^3 in /;
+  const others = async () => (await stock.listUnequal('on')).filter((one) => !gone.test(one));
+  expect(await others()).toEqual([]);
+  const before = await stock.countWrites();
+  expect(await stock.sync()).toMatchObject({ state: 'done', counts: { changed: 0 } });
+  expect(await stock.countWrites()).toBe(before);
+});
+
+test('a line that the portal refuses is named, and the others of its document are written', async () => {
+  await start({ differEvery: 3 });
+  await stock.setMode('on');
+  // As if the card of the first line went away just before.
+  await stock.exchange.portal.faults([
+    { match: { method: 'catalog.document.element.add' }, kind: 'not-found', count: 1 },
+  ]);
+  const run = await stock.sync();
+  expect(run).toMatchObject({ state: 'held', reason: 'stock-unequal' });
+  const [hold] = await stock.openHolds();
+  expect(hold?.detail).toMatch(/Card \d+ in store \d: /);
+  expect(await stock.listUnequal('on')).toHaveLength(1);
+  await stock.release();
+  expect(await stock.listUnequal('on')).toEqual([]);
+  expect(await stock.openHolds()).toEqual([]);
+});

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { listHeld } from '@ponte/db/held';
-import { listRuns, listTrouble } from '@ponte/db/runs';
+import { listRuns, listTrouble, type RunRow } from '@ponte/db/runs';
 import { nextStepFor } from '@ponte/integrations/reasons';
 import { startWorld, type World } from './world/start-world.ts';
 
@@ -91,26 +91,76 @@ test('a portal that refuses our credentials fails the run, pauses the integratio
   expect(nextStepFor('auth_revoked')).toContain('webhook');
 });
 
-test('a deal that the portal never shows stops nobody, and after some tries waits for a person', async () => {
+/** Every drain so far, the first one first. */
+async function listDrains(): Promise<RunRow[]> {
+  const filter = { job: 'bitrix24-deals.drain-deals', limit: 500 };
+  return (await listRuns(world.database.pool, filter)).toReversed();
+}
+
+test('a portal that shows no deal for many runs is waited for, and no deal is held for it', async () => {
   const { screen, database } = world;
   await world.startWorker().ready;
-  const poison = await createDeal('never shown');
+  const deals = [await createDeal('one'), await createDeal('two')];
   await world.expectRowsEqualPortal();
-  await screen.fault({
-    match: { method: 'crm.deal.get', command: true, id: String(poison) },
-    kind: 'internal-error',
-  });
-  await screen.act('edit-deal', { id: poison, fields: { TITLE: 'still never shown' } });
-  for (let deal = 0; deal < 60; deal += 1) await screen.act('create-deal');
-  await expect.poll(() => database.prisma.deal.count()).toBe(61);
-  await expect
-    .poll(heldReasons, { timeout: 40_000 })
-    .toEqual([['deal', String(poison), 'vendor-keeps-failing']]);
-  expect(await database.prisma.dirty.count()).toBe(0);
+  const command = { method: 'crm.deal.get', command: true };
+  await screen.fault({ match: command, kind: 'internal-error' });
+  const countFailed = async (): Promise<number> =>
+    (await listDrains()).filter(({ errorKind }) => errorKind === 'unavailable').length;
+  for (let failures = 0; failures < 8; failures = await countFailed()) {
+    // Each edit wakes the drain, which would sleep longer and longer.
+    for (const id of deals) await screen.act('edit-deal', { id, fields: { TITLE: 'edited' } });
+    await expect.poll(countFailed).toBeGreaterThan(failures);
+  }
+  expect(await heldReasons()).toEqual([]);
+  const marks = await database.prisma.dirty.findMany();
+  expect(marks.map(({ vendorId, tries, waitsUntil }) => [vendorId, tries, waitsUntil])).toEqual(
+    deals.map((id) => [String(id), 0, null]),
+  );
   await screen.clearFaults();
-  await screen.act('edit-deal', { id: poison, fields: { TITLE: 'shown again' } });
+  await screen.act('create-deal', { fields: { TITLE: 'after the outage' } });
   await world.expectRowsEqualPortal();
-  await expect.poll(heldReasons).toEqual([]);
+});
+
+describe('a deal that the portal never shows while it shows others', () => {
+  beforeEach(async () => {
+    await world.end();
+    world = await startWorld({ postgresUrl: inject('postgresUrl'), timeScale: 100 });
+  });
+
+  test('stops nobody, is tried at growing distances, and then waits for a person', async () => {
+    const { screen, database } = world;
+    await world.startWorker().ready;
+    const poison = await createDeal('never shown');
+    await world.expectRowsEqualPortal();
+    await screen.fault({
+      match: { method: 'crm.deal.get', command: true, id: String(poison) },
+      kind: 'internal-error',
+    });
+    await screen.act('edit-deal', { id: poison, fields: { TITLE: 'still never shown' } });
+    for (let deal = 0; deal < 60; deal += 1) await screen.act('create-deal');
+    await expect.poll(() => database.prisma.deal.count()).toBe(61);
+    const onOneMore = async (): Promise<[string, string, string][]> => {
+      await screen.act('create-deal');
+      return heldReasons();
+    };
+    await expect
+      .poll(onOneMore, { timeout: 50_000, interval: 200 })
+      .toEqual([['deal', String(poison), 'vendor-keeps-failing']]);
+    const tries = (await listDrains()).filter(({ counts }) => counts['postponed'] === 1);
+    expect(tries.map(({ message }) => message?.match(/in (\d+) s/)?.[1])).toEqual([
+      ...['5', '15', '45', '135', '405'],
+    ]);
+    const began = tries.map(({ startedAt }) => startedAt.getTime());
+    const distances = began.slice(1).map((at, index) => at - (began[index] ?? 0));
+    for (const [index, ms] of [5_000, 15_000, 45_000, 135_000].entries()) {
+      expect(distances[index]).toBeGreaterThanOrEqual(ms);
+    }
+    await screen.clearFaults();
+    await screen.act('edit-deal', { id: poison, fields: { TITLE: 'shown again' } });
+    await world.expectRowsEqualPortal();
+    await expect.poll(heldReasons).toEqual([]);
+    expect(await database.prisma.dirty.count()).toBe(0);
+  });
 });
 
 test('a webhook without the scope for names stores the deals and says what is missing', async () => {

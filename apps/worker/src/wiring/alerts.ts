@@ -22,16 +22,17 @@ import { countUnspreadNotices, enqueueNotice, spreadNotices } from '@ponte/db/no
 import { findSetting } from '@ponte/db/settings';
 import { deliverNotices } from '@ponte/integrations/alerts/jobs';
 import type { DeliverPorts, WatchPorts } from '@ponte/integrations/alerts/ports';
+import { toAlertButtons } from '@ponte/integrations/alerts/rules/alert-buttons';
 import { CALM_REASONS, CAUSES, NOT_TOLD } from '@ponte/integrations/alerts/rules/causes';
 import { SAME_STORY_MS } from '@ponte/integrations/alerts/rules/decide-alerts';
 import { DIGEST_MINUTES, digestMinutes } from '@ponte/integrations/alerts/settings';
+import { trialJobs } from '@ponte/integrations/catalogue';
 import { nextStepFor } from '@ponte/integrations/reasons';
 import type { Ringer } from '@ponte/jobs/ring';
 import { maskText } from '@ponte/logging/mask';
+import { ALERTS_MEMORY_MS } from '@ponte/operations/alerts-group';
 
 const INTEGRATION = 'alerts';
-/** Runs that ended before this are forgotten by alerts; virtual milliseconds. */
-const MEMORY_MS = 26 * 3_600_000;
 /** Real milliseconds after which a dead run's message is given up; see `giveUpStaleMessages`. */
 const CLAIM_MS = 46_000;
 
@@ -44,6 +45,8 @@ export interface AlertsWorld {
   findBot(account: string): TelegramClient | undefined;
   /** The first chat, as the environment names it. */
   firstChat: string | undefined;
+  /** Where people find the pages; undefined: nowhere that Telegram could lead to. */
+  publicUrl: string | undefined;
 }
 
 export type AlertsPorts = DeliverPorts & WatchPorts;
@@ -136,15 +139,16 @@ async function holdOne(
   await holdRecords(sql, [{ ...hold, integration: INTEGRATION, reason, detail }]);
 }
 
-function wireWatch({ database, ringer, clock, companyZone }: AlertsWorld): WatchPorts {
+function wireWatch({ database, ringer, clock, companyZone, publicUrl }: AlertsWorld): WatchPorts {
   const { pool } = database;
   return {
     now: () => clock.now(),
     readFacts: async (account) => {
       const now = clock.now();
       const question = {
-        ...{ account, now, except: NOT_TOLD, calm: CALM_REASONS, causes: CAUSES },
-        since: new Date(now.getTime() - MEMORY_MS),
+        ...{ account, now, except: NOT_TOLD, exceptJobs: trialJobs },
+        ...{ calm: CALM_REASONS, causes: CAUSES },
+        since: new Date(now.getTime() - ALERTS_MEMORY_MS),
       };
       const closedAfter = new Date(now.getTime() - SAME_STORY_MS);
       const [runs, held, groups, mutes, setting] = await Promise.all([
@@ -168,7 +172,9 @@ function wireWatch({ database, ringer, clock, companyZone }: AlertsWorld): Watch
           const { integration, reason } = group;
           if (isFixed === true) await removeFixedMute(sql, { account, integration, reason });
           if (news === undefined) continue;
-          const { kind, ordinal, parts } = news;
+          const { kind, ordinal } = news;
+          const buttons = toAlertButtons(kind, { ...group, id }, publicUrl);
+          const parts = { ...news.parts, buttons };
           const key = `${kind}:${id}:${ordinal}`;
           await enqueueNotice(sql, { account, integration, kind, key, parts, now });
         }

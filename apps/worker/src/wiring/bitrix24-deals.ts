@@ -3,12 +3,12 @@ import type { Bitrix24Client } from '@ponte/connectors/bitrix24';
 import { inTransaction, type Database } from '@ponte/db/client';
 import { markDealsDeleted, saveDeals } from '@ponte/db/deals';
 import { listDealFields, readDictionaryCodes, saveDictionaries } from '@ponte/db/dictionaries';
-import { clearDirty, listDirty, markDirty, postponeDirty } from '@ponte/db/dirty';
+import { clearDirty, listDue, markDirty, postponeDirty } from '@ponte/db/dirty';
 import { listReceivedEvents, settleEvents } from '@ponte/db/events';
 import { holdRecords, releaseHeld } from '@ponte/db/held';
 import { findSetting } from '@ponte/db/settings';
 import { rebuildCompanyView } from '@ponte/db/company-view';
-import { rebuildReadableView } from '@ponte/db/readable-view';
+import { rebuildReadableView, ViewInUse } from '@ponte/db/readable-view';
 import { awaitTurn } from '@ponte/db/turns';
 import {
   drainDeals,
@@ -89,7 +89,7 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
         clock,
         signal,
       }),
-    listDirtyDeals: (account, limit) => listDirty(pool, { account, kind: KIND, limit }),
+    listDirtyDeals: (account, limit) => listDue(pool, { account, kind: KIND, limit }),
     readNames: async (account) => {
       const [fields, { codes, readAt }] = await Promise.all([
         listDealFields(pool, account),
@@ -107,7 +107,8 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
         const where = { integration: INTEGRATION, account, kind: KIND, keys };
         const released = await releaseHeld(sql, { ...where, by: 'ponte' });
         await clearDirty(sql, { account, kind: KIND, read: clear });
-        await postponeDirty(sql, { account, kind: KIND, read: postpone });
+        const waiting = postpone.map((mark) => ({ ...mark, forMs: clock.toRealMs(mark.forMs) }));
+        await postponeDirty(sql, { account, kind: KIND, read: waiting });
         isNoted = await world.watch?.note(sql, { account, store, missing });
         return {
           stored: stored.length,
@@ -136,20 +137,25 @@ export function toHoldRows(
 
 /**
  * Views serve readers of the database, not the integration: one that cannot be rebuilt now (a long
- * query reads it, or a table has its name) is told in the log and never stops the deals.
+ * query reads it, or a table has its name) is told in the log and never stops the deals. Gives the
+ * names of those that only a reader keeps.
  */
 async function rebuildViews(
   { database, companyZone, logger }: Bitrix24DealsWorld,
   account: string,
-): Promise<void> {
+): Promise<string[]> {
   const views = [
     rebuildReadableView(database.pool, account),
     ...(account === 'default'
       ? [rebuildCompanyView(database.pool, { account, zone: companyZone })]
       : []),
   ];
+  const kept: string[] = [];
   for (const end of await Promise.allSettled(views)) {
     if (end.status === 'fulfilled') continue;
-    logger.warn({ integration: INTEGRATION, account, err: end.reason as unknown }, 'view.kept');
+    const error: unknown = end.reason;
+    if (error instanceof ViewInUse) kept.push(error.view);
+    logger.warn({ integration: INTEGRATION, account, err: error }, 'view.kept');
   }
+  return kept;
 }

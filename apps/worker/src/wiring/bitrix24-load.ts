@@ -1,30 +1,32 @@
 import { inTransaction, type Transaction } from '@ponte/db/client';
 import { analyzeDeals, saveDealsInBulk } from '@ponte/db/bulk-deals';
-import { findHighestDealId, listOutlinesOf, listStoredOutlines } from '@ponte/db/deal-outlines';
-import { listDealFields } from '@ponte/db/dictionaries';
-import { listMarkedIds, markDirty } from '@ponte/db/dirty';
+import { findFieldsReadAt, listDealFields } from '@ponte/db/dictionaries';
+import { clearDirty, listDue, markDirty } from '@ponte/db/dirty';
 import { holdRecords, listHeldKeys, releaseHeld } from '@ponte/db/held';
-import { drainDeals, refreshDictionaries } from '@ponte/integrations/bitrix24-deals/jobs';
+import { refreshDictionaries } from '@ponte/integrations/bitrix24-deals/jobs';
 import type {
+  BeginLoadPorts,
   LoadPorts,
-  LoadRows,
   PreviewPorts,
-  ReconcilePorts,
-} from '@ponte/integrations/bitrix24-deals/ports';
-import { findLastComparison, saveLastComparison } from '@ponte/operations/last-comparison';
-import { findLoad, lockLoad, saveLoad } from '@ponte/operations/loads';
+  RereadPorts,
+} from '@ponte/integrations/bitrix24-deals/load-ports';
+import type { LoadRows } from '@ponte/integrations/bitrix24-deals/ports';
+import { listSettledKeys, RANGE_KIND } from '@ponte/integrations/bitrix24-deals/rules/range-key';
+import type { Backend } from '@ponte/jobs/backend';
+import { findLoad, lockLoad, saveLoad, startLoad } from '@ponte/operations/loads';
+import { OperationRefused } from '@ponte/operations/ports';
 import { toHoldRows, type Bitrix24DealsWorld } from './bitrix24-deals.ts';
 
 const INTEGRATION = 'bitrix24-deals';
 const KIND = 'deal';
 
-export type Bitrix24LoadPorts = LoadPorts & PreviewPorts & ReconcilePorts;
+export type Bitrix24LoadPorts = LoadPorts & PreviewPorts & RereadPorts & BeginLoadPorts;
 
-/** Binds the load and the nightly comparison to the tables, the queue and the portal. */
+/** Binds loads to the tables, the queue and the portal. */
 export function wireBitrix24Load(
-  world: Bitrix24DealsWorld & { worker: string },
+  world: Bitrix24DealsWorld & { worker: string; backend: Backend },
 ): Bitrix24LoadPorts {
-  const { database, ringer, clock, portal } = world;
+  const { database, ringer, clock, backend, portal } = world;
   const { pool } = database;
   return {
     worker: world.worker,
@@ -32,9 +34,8 @@ export function wireBitrix24Load(
     portal,
     findLoad: (account) => findLoad({ database }, account),
     listKnownFields: (account) => listDealFields(pool, account),
-    ringDictionaries: async (account) =>
-      void (await ringer.ring(refreshDictionaries, { account }, { mayWake: false })),
-    ringDrain: async (account) => void (await ringer.ring(drainDeals, { account })),
+    findNamesReadAt: (account) => findFieldsReadAt(pool, account),
+    ringDictionaries: async (account) => void (await ringer.ring(refreshDictionaries, { account })),
     saveLoad: (step) =>
       inTransaction(pool, async (sql) => {
         const before = await lockLoad(sql, step.account);
@@ -45,26 +46,44 @@ export function wireBitrix24Load(
         return after;
       }),
     analyzeDeals: () => analyzeDeals(pool),
-    listStoredOutlines: (account, ranges) => listStoredOutlines(pool, { account, ranges }),
-    listOutlinesOf: (account, ids) => listOutlinesOf(pool, { account, ids }),
-    listKnownDeals: async (account) => ({
-      marked: await listMarkedIds(pool, { account, kind: KIND }),
-      held: await listHeldKeys(pool, { integration: INTEGRATION, account, kind: KIND }),
-    }),
-    markDeals: (account, ids) => markDirty(pool, { account, kind: KIND, ids }),
-    findHighestStoredId: (account) => findHighestDealId(pool, account),
-    findLastComparison: (account) => findLastComparison(pool, account),
-    saveLastComparison: (account, startedAt) => saveLastComparison(pool, account, startedAt),
+    startLoad: async (account, since) => {
+      try {
+        const ports = { database, ringer, clock, backend };
+        await startLoad(ports, { account, since }, { by: 'ponte', reason: 'loadSchedule' });
+        return true;
+      } catch (error) {
+        if (error instanceof OperationRefused && error.kind === 'conflict') return false;
+        throw error;
+      }
+    },
+    listMarkedRanges: (account, limit) => listDue(pool, { account, kind: RANGE_KIND, limit }),
+    saveRanges: (step) =>
+      inTransaction(pool, async (sql) => {
+        const where = { account: step.account, kind: RANGE_KIND };
+        await clearDirty(sql, { ...where, read: step.clear });
+        await markDirty(sql, { ...where, ids: step.mark });
+        return saveRows(sql, step);
+      }),
   };
 }
 
+type RowsToSave = Pick<
+  Parameters<LoadPorts['saveLoad']>[0],
+  'account' | 'runId' | 'store' | 'holds' | 'done'
+>;
+
 async function saveRows(
   sql: Transaction,
-  { account, runId, store, holds }: Parameters<LoadPorts['saveLoad']>[0],
+  { account, runId, store, holds, done }: RowsToSave,
 ): Promise<LoadRows> {
   const saved = await saveDealsInBulk(sql, account, store);
   await holdRecords(sql, toHoldRows(holds, { account, runId }));
+  const where = { integration: INTEGRATION, account, by: 'ponte' };
   const keys = store.map(({ id }) => id);
-  await releaseHeld(sql, { integration: INTEGRATION, account, kind: KIND, keys, by: 'ponte' });
+  await releaseHeld(sql, { ...where, kind: KIND, keys });
+  const ranges = await listHeldKeys(sql, { ...where, kind: RANGE_KIND });
+  const still = new Set(holds.map(({ key }) => key));
+  const settled = listSettledKeys(ranges, done, still);
+  if (settled.length > 0) await releaseHeld(sql, { ...where, kind: RANGE_KIND, keys: settled });
   return { ...saved, read: store.length + holds.length, problems: holds.length };
 }

@@ -1,109 +1,51 @@
 import type { Clock } from '@ponte/clock';
 import type { OnecClient } from '@ponte/connectors/onec';
-import type { Organisation, PostingTemplate, Product } from '@ponte/connectors/onec/model';
+import type { Organisation, PostingTemplate } from '@ponte/connectors/onec/model';
 import type { InvoicePorts } from '@ponte/integrations/onec-bitrix24/invoice/ports';
 import type { OnecSettings } from '@ponte/integrations/onec-bitrix24/settings';
-import type { MappingDoor } from './onec-mapping.ts';
+import { createKeptReads } from './kept-reads.ts';
 
-/** Virtual milliseconds: dictionaries of a base change by the month, items by the hour. */
-const BOOKS_FOR_MS = 10 * 60_000;
-const ITEMS_FOR_MS = 60 * 60_000;
-const MISSING_ITEMS_FOR_MS = 60_000;
+/** Virtual milliseconds: dictionaries of a base change by the month. */
+const FRESH_MS = 10 * 60_000;
 
-type Reads = Pick<InvoicePorts, 'readBooks' | 'findItems'>;
+type ReadBooks = InvoicePorts['readBooks'];
 
 export interface BooksWorld {
-  readonly mapping: MappingDoor;
   readonly clock: Clock;
   onec(account: string): OnecClient;
 }
 
-interface KeptItems {
-  readonly readAt: number;
-  readonly byRef: ReadonlyMap<string, Product>;
-  readonly byCode: ReadonlyMap<string, Product>;
-}
+/** One dictionary of the base, read once and kept for a while. */
+type Ask = <Value>(what: string, readNow: () => Promise<Value>) => Promise<Value>;
 
-/** What could not be read, or is not right yet, is asked for again. */
-async function keepOnlyRight(
-  kept: Map<string, unknown>,
-  key: string,
-  value: ReturnType<Reads['readBooks']>,
-): Promise<void> {
-  try {
-    if ('problem' in (await value)) kept.delete(key);
-  } catch {
-    // Whoever asked is told; here it only must not be kept.
-    kept.delete(key);
-  }
-}
-
-/** What every invoice of a base needs, read once and kept for a while. */
-export function createBooksReads(world: BooksWorld): Reads {
-  const { clock, mapping, onec } = world;
-  const books = new Map<string, { readAt: number; value: ReturnType<Reads['readBooks']> }>();
-  const items = new Map<string, KeptItems>();
-  return {
-    readBooks: (account, settings, signal) => {
-      const { organisation, invoiceWarehouse, accounts } = settings;
-      const key = JSON.stringify([account, organisation, invoiceWarehouse, accounts]);
-      const kept = books.get(key);
-      if (kept !== undefined && clock.nowMs() - kept.readAt < BOOKS_FOR_MS) return kept.value;
-      const value = readBooks(onec(account), settings, signal);
-      books.set(key, { readAt: clock.nowMs(), value });
-      void keepOnlyRight(books, key, value);
-      return value;
-    },
-    findItems: async (account, productIds, signal) => {
-      const linked = await mapping.listMapped(account, productIds);
-      let kept = items.get(account);
-      const find = (one: (typeof linked)[number]): Product | undefined =>
-        (one.onecRefKey === null ? undefined : kept?.byRef.get(one.onecRefKey)) ??
-        kept?.byCode.get(one.onecProductCode);
-      const ageMs = clock.nowMs() - (kept?.readAt ?? Number.NEGATIVE_INFINITY);
-      const isMissing = linked.some((one) => find(one) === undefined);
-      if (
-        linked.length > 0 &&
-        (ageMs > ITEMS_FOR_MS || (isMissing && ageMs > MISSING_ITEMS_FOR_MS))
-      ) {
-        kept = await readItems(onec(account), { now: clock.nowMs(), signal });
-        items.set(account, kept);
-      }
-      const found = linked.flatMap((one) => {
-        const item = find(one);
-        return item === undefined ? [] : [[one.bitrix24ProductId, item] as const];
-      });
-      return new Map(found);
-    },
+/** What every invoice of a base needs. What is not right yet is asked for again. */
+export function createReadBooks({ clock, onec }: BooksWorld): ReadBooks {
+  const kept = createKeptReads(clock);
+  return async (account, settings, signal) => {
+    const ask: Ask = (what, readNow) => kept.read(`${account}/${what}`, FRESH_MS, readNow);
+    const books = await readBooks({ onec: onec(account), ask, signal }, settings);
+    if ('problem' in books) kept.forget(`${account}/`);
+    return books;
   };
 }
 
-async function readItems(
-  onec: OnecClient,
-  { now, signal }: { now: number; signal: AbortSignal },
-): Promise<KeptItems> {
-  const all: Product[] = [];
-  for await (const { products } of onec.listProducts({ signal })) all.push(...products);
-  return {
-    readAt: now,
-    byRef: new Map(all.map((item) => [item.ref, item])),
-    byCode: new Map(all.map((item) => [item.code, item])),
-  };
+interface Base {
+  readonly onec: OnecClient;
+  readonly ask: Ask;
+  readonly signal: AbortSignal;
 }
 
-async function readBooks(
-  onec: OnecClient,
-  settings: OnecSettings,
-  signal: AbortSignal,
-): ReturnType<Reads['readBooks']> {
-  const organisation = chooseFirm(await onec.listOrganisations({ signal }), settings);
+async function readBooks(base: Base, settings: OnecSettings): ReturnType<ReadBooks> {
+  const { onec, ask, signal } = base;
+  const firms = await ask('firms', () => onec.listOrganisations({ signal }));
+  const organisation = chooseFirm(firms, settings);
   if (organisation === undefined) {
     return {
       problem:
         'The base has several firms, or not the one of the setting: set onec-bitrix24/organisation.',
     };
   }
-  const warehouses = await onec.listWarehouses({ signal });
+  const warehouses = await ask('warehouses', () => onec.listWarehouses({ signal }));
   const usable = warehouses.filter(({ isDeleted }) => !isDeleted);
   const wanted = settings.invoiceWarehouse;
   const warehouse = usable
@@ -112,14 +54,21 @@ async function readBooks(
   if (warehouse === undefined) {
     return { problem: 'The base has no such warehouse: set onec-bitrix24/invoiceWarehouse.' };
   }
-  const currencies = await onec.listDictionary('currencies', { signal });
+  const currencies = await ask('currencies', () => onec.listDictionary('currencies', { signal }));
   const tenge = currencies.find(({ code, name }) => code.trim() === '398' || name === 'KZT');
   if (tenge === undefined) return { problem: 'The base has no currency KZT (398).' };
+  const { ref: firm } = organisation;
   const template =
-    (await onec.findPostingTemplate(organisation.ref, { signal })) ??
-    (await readTemplate(onec, settings, signal));
-  const rates = await onec.readVatRates({ signal });
-  return { organisation, warehouse: warehouse.ref, currency: tenge.ref, template, rates };
+    (await ask(`template ${firm}`, () => onec.findPostingTemplate(firm, { signal }))) ??
+    (await readTemplate(base, settings));
+  const rates = await ask('rates', () => onec.readVatRates({ signal }));
+  // A name that a person gave is taken at its word, so that its absence is said.
+  const paymentField =
+    settings.paymentField === 'auto'
+      ? await ask('payment field', () => onec.findPaymentField({ signal }))
+      : settings.paymentField;
+  const found = { organisation, warehouse: warehouse.ref, currency: tenge.ref };
+  return { ...found, template, rates, paymentField };
 }
 
 /** The firm of the setting, else the only one, else the only one that pays VAT. */
@@ -136,11 +85,10 @@ function chooseFirm(
 
 /** A base without an earlier sale: the accounts by their codes. */
 async function readTemplate(
-  onec: OnecClient,
+  { onec, ask, signal }: Base,
   { accounts }: OnecSettings,
-  signal: AbortSignal,
 ): Promise<PostingTemplate> {
-  const known = await onec.listDictionary('accounts', { signal });
+  const known = await ask('accounts', () => onec.listDictionary('accounts', { signal }));
   const pick = <Name extends string>(name: Name, code: string): { [Key in Name]?: string } => {
     const found = known.find((one) => one.code.trim() === code);
     return (found === undefined ? {} : { [name]: found.ref }) as { [Key in Name]?: string };

@@ -1,7 +1,7 @@
 import { listCards } from '@ponte/db/catalogue-cards';
 import type { Database, Sql } from '@ponte/db/client';
-import { holdForProducts } from '@ponte/db/held-products';
-import { listMappedProducts } from '@ponte/db/product-mappings';
+import { areLinked, holdForProducts } from '@ponte/db/held-products';
+import { listMappedProducts, lockMappings } from '@ponte/db/product-mappings';
 
 /** What invoices and stock need of the product mapping. */
 export interface MappingDoor {
@@ -23,6 +23,11 @@ export interface MappingDoor {
   ): Promise<
     readonly { readonly id: string; readonly code: string | null; readonly name: string }[]
   >;
+  /** True when somebody has linked all of these cards; nobody changes it until the transaction ends. */
+  areLinkedForSure(
+    sql: Sql,
+    cards: { account: string; productIds: readonly string[] },
+  ): Promise<boolean>;
   /** Says which products an open hold waits for; in the transaction that holds. */
   holdForProducts(
     sql: Sql,
@@ -45,6 +50,10 @@ export function createMappingDoor({ pool }: Pick<Database, 'pool'>): MappingDoor
         ...(bitrix24ProductIds === undefined ? {} : { bitrix24ProductIds }),
       }),
     listItems: (account) => listCards(pool, { account, vendor: 'onec' }),
+    areLinkedForSure: async (sql, cards) => {
+      await lockMappings(sql, cards.account);
+      return areLinked(sql, cards);
+    },
     holdForProducts,
   };
 }

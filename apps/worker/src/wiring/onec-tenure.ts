@@ -2,7 +2,8 @@ import type { Clock } from '@ponte/clock';
 import type { Database } from '@ponte/db/client';
 import { beginIntent, resendIntent, settleIntent } from '@ponte/db/intents';
 import { acquireLease, endLease, findLease, renewLease } from '@ponte/db/leases';
-import { SETTLE_DELAY_MS } from '@ponte/integrations/onec-bitrix24/invoice/make-document';
+import { revokeIntent } from '@ponte/db/revoke-intent';
+import { SETTLE_DELAY_MS } from '@ponte/integrations/onec-bitrix24/invoice/rules/be-patient';
 import type { InvoiceTenure, SaleIntents } from '@ponte/integrations/onec-bitrix24/invoice/ports';
 import { isCertainlyDead } from '../process-id.ts';
 
@@ -67,6 +68,7 @@ function bindIntents(
         ? settleIntent(pool, { ...settled, outcome: 'refused' })
         : settleIntent(pool, { ...settled, outcome: 'unknown', lookUpAt: end.lookUpAt });
     },
+    revoke: (ref, attempt) => revokeIntent(pool, { ...keyOf(ref), attempt, now: clock.now() }),
     resend: async (ref, attempt, { bodyHash, notFoundAt }) => {
       const resending = { ...keyOf(ref), attempt, bodyHash, notFoundAt, now: clock.now() };
       return (await resendIntent(pool, resending))?.attempt;

@@ -4,11 +4,8 @@ import type { TelegramClient } from '@ponte/connectors/telegram';
 import { findCheckpoint, saveCheckpoint } from '@ponte/db/checkpoints';
 import { listChats } from '@ponte/db/chats';
 import { inTransaction, type Database } from '@ponte/db/client';
-import { listErrorGroups, listHeldTrouble } from '@ponte/db/error-groups';
 import { acquireLease, endLease } from '@ponte/db/leases';
-import { countMessages } from '@ponte/db/messages-due';
 import { enqueueNotice, type NewNotice } from '@ponte/db/notices';
-import { listPauses } from '@ponte/db/pauses';
 import { deliverNotices } from '@ponte/integrations/alerts/jobs';
 import { BOT_COMMANDS, decideAnswers } from '@ponte/integrations/alerts/rules/decide-answers';
 import {
@@ -16,10 +13,12 @@ import {
   toStatusParts,
   toStrangerParts,
 } from '@ponte/integrations/alerts/rules/to-answer-parts';
-import { integrationSlugs } from '@ponte/integrations/catalogue';
 import type { Ringer } from '@ponte/jobs/ring';
 import { createTroubleLog } from '@ponte/jobs/trouble-log';
 import type { Logger } from '@ponte/logging';
+import type { OperationPorts } from '@ponte/operations/ports';
+import { workPress } from './telegram-presses.ts';
+import { readHouse } from './telegram-status.ts';
 
 export interface UpdateReaderOptions {
   database: Database;
@@ -27,6 +26,10 @@ export interface UpdateReaderOptions {
   clock: Clock;
   logger: Logger;
   bot: TelegramClient;
+  /** For what a person does by a button or asks for. */
+  ports: OperationPorts;
+  /** The accounts that are configured: `onec:default`. */
+  vendorAccounts: readonly string[];
   account: string;
   companyZone: string;
   /** This worker: one at a time may read, or Telegram ends the other's wait. */
@@ -90,9 +93,9 @@ export function startUpdateReader(options: UpdateReaderOptions): { stop(): Promi
   };
 }
 
-/** Waits for updates and notes the answers together with how far was read. */
+/** Waits for updates, does what buttons ask for, and notes the answers with how far was read. */
 async function readOnce(options: UpdateReaderOptions, signal: AbortSignal): Promise<void> {
-  const { account, bot, clock, database, ringer } = options;
+  const { account, bot, database, ringer } = options;
   const { pool } = database;
   const position = (await findCheckpoint(pool, { ...STREAM, account }))?.position;
   const offset = typeof position === 'number' ? position : 0;
@@ -102,22 +105,13 @@ async function readOnce(options: UpdateReaderOptions, signal: AbortSignal): Prom
 
   const chats = await listChats(pool, account);
   const known = chats.map((chat) => ({ ...chat, isDisabled: chat.disabledAt !== null }));
-  const { answers, strangers } = decideAnswers(updates, known);
+  const notices: NewNotice[] = [];
+  // First: Telegram does not wait long for the answer to a press.
+  for (const { press } of updates) {
+    if (press !== undefined) notices.push(...(await workPress(options, press, known)));
+  }
+  notices.push(...(await answer(options, decideAnswers(updates, known), signal)));
 
-  const status = answers.some(({ kind }) => kind === 'status')
-    ? toStatusParts(await readHouse(options))
-    : toHelpParts();
-  const common = { account, integration: 'alerts', now: clock.now() };
-  const notices: NewNotice[] = [
-    ...answers.map(({ updateId, chatId, kind }) => ({
-      ...{ ...common, kind: 'status' as const, key: `update:${updateId}`, chatId },
-      parts: kind === 'status' ? status : toHelpParts(),
-    })),
-    ...strangers.map((stranger) => ({
-      ...{ ...common, kind: 'alert' as const, key: `stranger:${stranger.chatId}` },
-      parts: toStrangerParts(stranger),
-    })),
-  ];
   await inTransaction(pool, async (sql) => {
     for (const notice of notices) await enqueueNotice(sql, notice);
     await saveCheckpoint(sql, { ...STREAM, account, position: nextOffset });
@@ -125,17 +119,25 @@ async function readOnce(options: UpdateReaderOptions, signal: AbortSignal): Prom
   if (notices.length > 0) await ringer.ring(deliverNotices, { account });
 }
 
-async function readHouse({ database, clock, account, companyZone }: UpdateReaderOptions) {
-  const { pool } = database;
-  const now = clock.now();
-  const [pauses, groups, held, messages] = await Promise.all([
-    listPauses(pool, now),
-    listErrorGroups(pool, { account, closedAfter: now }),
-    listHeldTrouble(pool, { now, except: ['alerts'] }),
-    countMessages(pool, account),
-  ]);
-  const runs = groups.filter(({ source, closedAt }) => source === 'run' && closedAt === null);
-  const troubles = [...runs, ...held];
-  const house = { now, zone: companyZone, slugs: integrationSlugs, unknown: messages.unknown ?? 0 };
-  return { ...house, pauses, troubles };
+async function answer(
+  options: UpdateReaderOptions,
+  { answers, strangers }: ReturnType<typeof decideAnswers>,
+  signal: AbortSignal,
+): Promise<NewNotice[]> {
+  const { account, bot, clock } = options;
+  const status = answers.some(({ kind }) => kind === 'status')
+    ? toStatusParts(await readHouse(options, signal))
+    : toHelpParts();
+  const common = { account, integration: 'alerts', now: clock.now() };
+  return [
+    ...answers.map(({ updateId, chatId, kind }) => ({
+      ...{ ...common, kind: 'status' as const, key: `update:${updateId}`, chatId },
+      parts: kind === 'status' ? status : toHelpParts(),
+    })),
+    // Keys get into runs and log lines, where no chat is to be told from its number.
+    ...strangers.map((stranger) => ({
+      ...{ ...common, kind: 'alert' as const, key: `stranger:${bot.aliasOf(stranger.chatId)}` },
+      parts: toStrangerParts(stranger),
+    })),
+  ];
 }

@@ -7,18 +7,38 @@ export interface PortalScreen {
   clearFaults(): Promise<unknown>;
   state(query?: string): Promise<PortalState>;
   counters(): Promise<PortalCounters>;
-  requests(): Promise<PortalRequest[]>;
+  /** Requests of a method, with what was asked; those whose caller hung up are among them. */
+  requests(method: string): Promise<PortalRequest[]>;
+}
+
+/** A deal as `crm.deal.list` writes it. */
+export interface PortalDeal {
+  ID: string;
+  TITLE: string;
+  STAGE_ID: string;
+  CATEGORY_ID: string;
+  ASSIGNED_BY_ID: string | null;
+  CURRENCY_ID: string | null;
+  OPPORTUNITY: string;
+  DATE_CREATE: string;
+  DATE_MODIFY: string;
+  BEGINDATE: string | null;
+  CLOSEDATE: string | null;
+  [field: string]: unknown;
+}
+
+export interface PortalUserField {
+  name: string;
+  type: string;
+  label: string;
+  multiple: boolean;
 }
 
 export interface PortalState {
   counts: { deals: number };
-  deals: {
-    ID: string;
-    TITLE: string;
-    STAGE_ID: string;
-    DATE_MODIFY: string;
-    OPPORTUNITY: string;
-  }[];
+  deals: PortalDeal[];
+  /** With `?userFields=1`. */
+  userFields?: PortalUserField[];
   pendingEvents: number;
   pendingEdits: number;
 }
@@ -27,9 +47,12 @@ export interface PortalCounters {
   requests: number;
   dealGets: number;
   dealReads: number;
+  /** Deals that were handed out and had been before. */
+  duplicateDealReads: number;
   refusals: number;
   maxBucketLevel: number;
   requestsByMethod: Record<string, number>;
+  commandsByMethod: Record<string, number>;
   faultsByKind: Record<string, number>;
   events: { fired: number; sent: number; failed: number; pending: number };
 }
@@ -37,6 +60,7 @@ export interface PortalCounters {
 export interface PortalRequest {
   method: string;
   at: string;
+  body: string;
 }
 
 /** Opens the control port. Rejects with the fake's own sentence when it refuses. */
@@ -63,6 +87,9 @@ export function openScreen(control: string): PortalScreen {
     clearFaults: () => ask('/faults', []),
     state: async (query = '') => (await ask(`/state${query}`)) as PortalState,
     counters: async () => (await ask('/counters')) as PortalCounters,
-    requests: async () => (await ask('/requests')) as PortalRequest[],
+    requests: async (method) => {
+      const log = (await ask(`/requests?method=${method}`)) as { requests: PortalRequest[] };
+      return log.requests;
+    },
   };
 }

@@ -9,6 +9,7 @@ import {
   type TelegramFake,
 } from '@ponte/fakes/start';
 import { deliverNotices } from '@ponte/integrations/alerts/jobs';
+import { drainDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import { openBackend } from '@ponte/jobs/backend';
 import { createRinger, type Ringer } from '@ponte/jobs/ring';
 import { createLogger } from '@ponte/logging';
@@ -24,7 +25,18 @@ export interface AlertsWorldOptions {
   /** Instead of the fake's own. */
   botToken?: string;
   withPortal?: boolean;
+  publicUrl?: string;
   hasChat?: boolean;
+}
+
+interface Message {
+  text: string;
+  replyMarkup: { inline_keyboard: { text: string; url?: string }[][] } | null;
+}
+
+interface State {
+  chats: { id: number; messages: Message[] }[];
+  queries: { data: string; answer: { text: string } | null }[];
 }
 
 interface HeldText {
@@ -52,6 +64,12 @@ export interface AlertsWorld {
   /** Messages by state: `sent 3`. */
   states(): Promise<Record<string, number>>;
   held(): Promise<HeldText[]>;
+  /** The buttons under the newest message that has some: their texts, or where they lead. */
+  buttons(chatId?: string): Promise<string[]>;
+  /** Buttons that were pressed, and what whoever pressed was shown. */
+  queries(): Promise<{ data: string; answer: { text: string } | null }[]>;
+  /** Marks a deal to be read again, and rings. */
+  mark(dealId: string): Promise<void>;
   act(body: object): Promise<void>;
   fault(...faults: object[]): Promise<void>;
   /** Writes a run as the runtime would. */
@@ -82,6 +100,7 @@ export async function startAlertsWorld(options: AlertsWorldOptions): Promise<Ale
     TELEGRAM_API_URL: telegram.url,
     ...(options.hasChat === false ? {} : { TELEGRAM_CHAT_ID: telegram.chatId }),
     ...(portal === undefined ? {} : { BITRIX24_WEBHOOK_URL: portal.webhookUrl }),
+    ...(options.publicUrl === undefined ? {} : { PUBLIC_URL: options.publicUrl }),
   };
   const backend = openBackend({
     ...{ databaseUrl: database.url, redisUrl, clock, logger },
@@ -97,6 +116,10 @@ export async function startAlertsWorld(options: AlertsWorldOptions): Promise<Ale
   const get = async <T>(path: string): Promise<T> =>
     (await (await fetch(`${telegram.control}${path}`)).json()) as T;
   const account = 'default';
+  const messages = async (chatId = telegram.chatId): Promise<Message[]> => {
+    const { chats } = await get<State>('/state');
+    return chats.find(({ id }) => String(id) === chatId)?.messages ?? [];
+  };
   return {
     ...{ database, telegram, portal, clock, ringer, workerEnv, logLines },
     startWorker: () => {
@@ -112,12 +135,20 @@ export async function startAlertsWorld(options: AlertsWorldOptions): Promise<Ale
       await enqueueNotice(database.pool, { ...what, parts: { title }, now: clock.now() });
       await ringer.ring(deliverNotices, { account });
     },
-    texts: async (chatId = telegram.chatId) => {
-      const { chats } = await get<{ chats: { id: number; messages: { text: string }[] }[] }>(
-        '/state',
+    texts: async (chatId) => (await messages(chatId)).map(({ text }) => text),
+    buttons: async (chatId) => {
+      const keyboards = (await messages(chatId)).flatMap(
+        ({ replyMarkup }) => replyMarkup?.inline_keyboard ?? [],
       );
-      const chat = chats.find(({ id }) => String(id) === chatId);
-      return (chat?.messages ?? []).map(({ text }) => text);
+      return keyboards.flat().map(({ text, url }) => url ?? text);
+    },
+    queries: async () => (await get<State>('/state')).queries,
+    mark: async (dealId) => {
+      await database.pool.query(
+        `INSERT INTO dirty (account, kind, vendor_id) VALUES ('default', 'deal', $1)`,
+        [dealId],
+      );
+      await ringer.ring(drainDeals, { account });
     },
     counters: () => get('/counters'),
     states: async () => {

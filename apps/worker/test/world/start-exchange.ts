@@ -4,7 +4,12 @@ import { readApiEnv } from '@ponte/api/env';
 import { inTransaction } from '@ponte/db/client';
 import { replaceDecided } from '@ponte/db/product-mappings';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
-import { startBitrix24Fake, startOnecFake } from '@ponte/fakes/start';
+import {
+  startBitrix24Fake,
+  startOnecFake,
+  startTelegramFake,
+  type TelegramFake,
+} from '@ponte/fakes/start';
 import { openBackend } from '@ponte/jobs/backend';
 import { createRinger } from '@ponte/jobs/ring';
 import { createLogger } from '@ponte/logging';
@@ -24,6 +29,10 @@ export interface ExchangeOptions {
   differEvery?: number;
   /** Licences that Ponte takes. */
   sessions?: number;
+  /** Absent: queues live in PostgreSQL. */
+  redisUrl?: string;
+  /** People are told in a chat of a bot. */
+  withTelegram?: boolean;
 }
 
 type Answer = Record<string, unknown>;
@@ -37,11 +46,20 @@ export interface Screen {
   requests(query?: string): Promise<Answer>;
 }
 
+/** The chat that is told things, as its members see it. */
+export interface Chat extends Screen {
+  /** What the bot said, oldest first. */
+  texts(): Promise<string[]>;
+  write(text: string): Promise<unknown>;
+}
+
 /** Portal and base with the same goods, an api between them; workers are started by the test. */
 export interface Exchange {
   readonly database: TestDatabase;
   readonly portal: Screen;
   readonly base: Screen;
+  /** Where people are told, if asked for. */
+  readonly chat: Chat | undefined;
   readonly api: RunningApi;
   readonly clock: Clock;
   readonly ports: OperationPorts;
@@ -72,12 +90,14 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     ...{ seed: 1, time },
     scenario: { name: 'trade', products: goods, warehouses },
   });
+  const telegram = options.withTelegram === true ? await startTelegramFake({ time }) : undefined;
   const logger = createLogger({
     ...{ service: 'test', level: 'debug' },
     destination: { write: () => undefined },
   });
   const workerEnv = {
     DATABASE_URL: database.url,
+    ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
     PONTE_TIME_SCALE: String(clock.scale),
     PONTE_TIME_ORIGIN: String(clock.originMs),
     COMPANY_TIME_ZONE: 'Asia/Almaty',
@@ -88,18 +108,22 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     ONEC_USERNAME: base.username,
     ONEC_PASSWORD: base.password,
     ONEC_SESSIONS: String(options.sessions ?? 2),
+    ...toTelegramEnv(telegram),
   };
   const reading = readApiEnv({ ...workerEnv, SERVER_PORT: '0' });
   if ('problems' in reading) throw new Error(reading.problems.join('\n'));
   const api = await startApi({ env: reading.env, clock, logger });
   const screens = { portal: openScreen(portal.control), base: openScreen(base.control) };
   await screens.portal.act('set-event-handler', { url: `${api.url}/webhook/bitrix24` });
-  const databaseUrl = database.url;
-  const backend = openBackend({ databaseUrl, clock, logger, role: 'producer' });
+  const { redisUrl } = options;
+  const backend = openBackend({
+    ...{ databaseUrl: database.url, redisUrl, clock, logger, role: 'producer' },
+  });
   const ringer = createRinger({ backend, clock, logger });
   const workers: RunningWorker[] = [];
   return {
     ...{ database, ...screens, api, clock, workerEnv },
+    chat: telegram && openChat(telegram),
     ports: { database, ringer, backend, clock },
     startWorker: () => {
       const given = readWorkerEnv(workerEnv);
@@ -124,7 +148,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
       await ringer.close();
       await backend.close();
       await api.close();
-      await Promise.all([portal.stop(), base.stop()]);
+      await Promise.all([portal.stop(), base.stop(), telegram?.stop()]);
       await database.remove();
     },
   };
@@ -209,6 +233,27 @@ async function readItems(base: Screen): Promise<{ Code: string; Description: str
   return (rows as { Code: string; Description: string }[]).toSorted((a, b) =>
     a.Code < b.Code ? -1 : 1,
   );
+}
+
+function toTelegramEnv(telegram: TelegramFake | undefined): Record<string, string> {
+  if (telegram === undefined) return {};
+  const { botToken, url, chatId } = telegram;
+  return { TELEGRAM_BOT_TOKEN: botToken, TELEGRAM_API_URL: url, TELEGRAM_CHAT_ID: chatId };
+}
+
+function openChat({ control, chatId }: TelegramFake): Chat {
+  const screen = openScreen(control);
+  return {
+    ...screen,
+    texts: async () => {
+      const { chats } = (await screen.state()) as {
+        chats: { id: number; messages: { text: string; fromBot: boolean }[] }[];
+      };
+      const chat = chats.find(({ id }) => String(id) === chatId);
+      return (chat?.messages ?? []).filter(({ fromBot }) => fromBot).map(({ text }) => text);
+    },
+    write: (text) => screen.act('write', { chat: Number(chatId), text }),
+  };
 }
 
 function openScreen(control: string): Screen {

@@ -5,10 +5,10 @@ import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { startBitrix24Fake, type Bitrix24Fake } from '@ponte/fakes/start';
 import type { Logger } from '@ponte/logging';
 import { createLogger } from '@ponte/logging';
-import { expect } from 'vitest';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker, type WorkerOptions } from '../../src/start.ts';
-import { openScreen, type PortalScreen, type PortalState } from './portal-screen.ts';
+import { openScreen, type PortalScreen } from './portal-screen.ts';
+import { expectRowsEqualPortal } from './rows-equal-portal.ts';
 
 export interface WorldOptions {
   /** `inject('postgresUrl')` */
@@ -36,8 +36,11 @@ export interface World {
   startWorker(options?: Partial<Pick<WorkerOptions, 'rules' | 'lock' | 'suffix'>>): RunningWorker;
   /** Posts an event as the portal would, with the right token unless told otherwise. */
   post(event: { event?: string; id?: string | number; body?: string }): Promise<number>;
-  /** Resolves when the rows are what the portal has; fails with the differences when they never are. */
-  expectRowsEqualPortal(): Promise<void>;
+  /**
+   * Resolves when the rows are what the portal has; fails with the differences when they are not
+   * within so many real milliseconds, 50 s unless told otherwise.
+   */
+  expectRowsEqualPortal(within?: { ms: number }): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -85,7 +88,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       return worker;
     },
     post: (event) => postEvent({ api, portal }, event),
-    expectRowsEqualPortal: () => expectRowsEqualPortal(database, screen),
+    expectRowsEqualPortal: ({ ms } = { ms: 50_000 }) =>
+      expectRowsEqualPortal({ database, screen }, ms),
     end: async () => {
       await Promise.all(workers.map((worker) => worker.close()));
       await api.close();
@@ -122,51 +126,4 @@ async function postEvent(
   });
   await answer.arrayBuffer();
   return answer.status;
-}
-
-async function expectRowsEqualPortal(database: TestDatabase, screen: PortalScreen): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const state = await screen.state('?deals=1');
-        if (state.pendingEvents > 0 || state.pendingEdits > 0) return 'the portal is still busy';
-        return listDifferences(await readRows(database), state);
-      },
-      { timeout: 50_000, interval: 100 },
-    )
-    .toEqual([]);
-}
-
-interface Row {
-  id: string;
-  title: string;
-  stage_id: string;
-  modified_at: Date;
-  opportunity: string | null;
-}
-
-async function readRows(database: TestDatabase): Promise<Row[]> {
-  const { rows } = await database.pool.query<Row>(
-    `SELECT id, title, stage_id, modified_at, opportunity::text FROM deal
-      WHERE deleted_at IS NULL`,
-  );
-  return rows;
-}
-
-function listDifferences(rows: readonly Row[], { deals }: PortalState): string[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const wrong = deals.filter((deal) => {
-    const row = byId.get(deal.ID);
-    byId.delete(deal.ID);
-    return !(
-      row?.title === deal.TITLE &&
-      row.stage_id === deal.STAGE_ID &&
-      row.modified_at.getTime() === Date.parse(deal.DATE_MODIFY) &&
-      Number(row.opportunity) === Number(deal.OPPORTUNITY)
-    );
-  });
-  return [
-    ...wrong.map((deal) => `deal ${deal.ID} differs or is missing`),
-    ...[...byId.keys()].map((id) => `deal ${id} is not in the portal`),
-  ];
 }

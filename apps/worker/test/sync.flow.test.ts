@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { createApiKey } from '@ponte/db/api-keys';
+import { listAudit } from '@ponte/db/audit';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import {
+  prepareDeal,
+  readNumbers,
+  readSales,
+  startExchange,
+  type Exchange,
+} from './world/start-exchange.ts';
+
+const GOODS = 20;
+const ponteMain = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url));
+
+let exchange: Exchange;
+const keys = { operator: '', viewer: '' };
+
+beforeAll(async () => {
+  exchange = await startExchange({
+    ...{ postgresUrl: inject('postgresUrl'), goods: GOODS, differEvery: 4 },
+  });
+  await exchange.link(Array.from({ length: GOODS }, (_, good) => good));
+  for (const role of ['operator', 'viewer'] as const) {
+    keys[role] = (await createApiKey(exchange.database.prisma, { name: role, role })).key;
+  }
+  await exchange.startWorker().ready;
+});
+afterAll(() => exchange.end());
+
+async function post(
+  what: string,
+  body: object = {},
+  as: keyof typeof keys = 'operator',
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const answer = await fetch(`${exchange.api.url}/api/sync/${what}`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${keys[as]}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+/** A person's terminal, beside the worker that is there. */
+function ponte(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = { PATH: process.env['PATH'] ?? '', ...exchange.workerEnv };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [ponteMain, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+/** A deal that was sold without the portal's saying so. */
+async function sellQuietly(): Promise<number> {
+  const id = await prepareDeal(exchange);
+  await exchange.portal.act('edit-deal', { id, fields: { STAGE_ID: 'WON' }, silent: true });
+  return id;
+}
+const numberOf = async (id: number): Promise<string> =>
+  (await readNumbers(exchange)).get(String(id)) ?? '';
+
+test('both catalogues are read when the api or the terminal asks', async () => {
+  const { status, body } = await post('products');
+  expect({ status, body }).toMatchObject({ status: 200, body: { products: { problems: 0 } } });
+  const { products } = body as { products: { items: number; products: number } };
+  expect(products.items).toBeGreaterThanOrEqual(GOODS);
+  expect(products.products).toBeGreaterThanOrEqual(GOODS);
+  const { code, stdout } = await ponte('sync', 'products');
+  expect(stdout).toContain(`${products.items} items of 1C and ${products.products} cards`);
+  expect(code).toBe(0);
+}, 120_000);
+
+test('stock is brought into the portal by the api, and the terminal finds it equal', async () => {
+  const { status, body } = await post('stock', { why: 'counted anew' });
+  expect({ status, body }).toMatchObject({
+    status: 200,
+    body: { stock: { outcome: 'done', reason: null } },
+  });
+  const { stock } = body as { stock: { rows: number; changed: number; written: number } };
+  expect(stock.changed).toBeGreaterThan(0);
+  expect(stock.written).toBe(stock.changed);
+  const { code, stdout } = await ponte('sync', 'stock', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ stock: { outcome: 'done', changed: 0, written: 0 } });
+  expect(code).toBe(0);
+  const [, first] = await listAudit(exchange.database.prisma, { action: 'stock.started' });
+  expect(first).toMatchObject({ actor: 'api-key:operator', reason: 'counted anew' });
+}, 120_000);
+
+test('invoices of named deals are made by the api and by the terminal, and never twice', async () => {
+  const [one, two] = [await sellQuietly(), await sellQuietly()];
+  const asked = await post('invoices', { dealIds: [String(one)] });
+  expect(asked).toMatchObject({
+    status: 202,
+    body: { job: 'onec-bitrix24.drain-invoices', marked: 1 },
+  });
+  await expect.poll(() => numberOf(one), { timeout: 40_000 }).not.toBe('');
+  const made = await ponte('sync', 'invoice', String(one), String(two), '--json');
+  expect(JSON.parse(made.stdout)).toMatchObject({ marked: 2, held: 0 });
+  await expect.poll(() => numberOf(two), { timeout: 40_000 }).not.toBe('');
+  expect(await readSales(exchange)).toHaveLength(2);
+}, 120_000);
+
+test('who only looks may not ask, and what is no deal is told so', async () => {
+  for (const what of ['stock', 'products', 'invoices']) {
+    expect((await post(what, {}, 'viewer')).status).toBe(403);
+  }
+  expect(await post('invoices', { dealIds: ['7405x'] })).toMatchObject({ status: 400 });
+  const { code, stderr } = await ponte('sync', 'invoice', 'kitchen');
+  expect(stderr).toContain('"kitchen" is no id of a deal');
+  expect(code).toBe(2);
+}, 120_000);
