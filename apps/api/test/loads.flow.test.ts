@@ -39,6 +39,24 @@ async function call(method: string, path: string, body?: object): Promise<Answer
 const hasWord = async (word: string): Promise<boolean> =>
   (await call('GET', LOAD)).body['word'] === word;
 
+it('fields and names are read when somebody asks, and what changed is told', async () => {
+  await start(20);
+  await world.startWorker();
+  const first = await call('POST', '/api/sync/names', { why: 'first look' });
+  expect(first).toMatchObject({ status: 200, body: { names: { message: null } } });
+  await world.act('add-user-field', { name: 'NEW_ONE', type: 'string', label: 'Novo' });
+  expect(await call('POST', '/api/sync/names', {})).toMatchObject({
+    status: 200,
+    body: {
+      names: { newFields: 1, message: expect.stringContaining('new UF_CRM_NEW_ONE') as string },
+    },
+  });
+  const audit = (await listAudit(world.database.prisma)).map(({ action }) => action);
+  expect(audit.filter((action) => action === 'names.started')).toHaveLength(2);
+  key = await makeKey('viewer');
+  expect(await call('POST', '/api/sync/names', {})).toMatchObject({ status: 403 });
+});
+
 it('a load is previewed, begun, seen until its end, and compared', async () => {
   await start(300);
   await world.startWorker();

@@ -18,6 +18,10 @@ const patchBody = z.strictObject({
   takesNotices: z.boolean().optional(),
   takesAlerts: z.boolean().optional(),
   mayAsk: z.boolean().optional(),
+  mayAct: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether its members may press the buttons under alerts' }),
   isEnabled: z.literal(true).optional().meta({ description: 'Lets a disabled chat in again' }),
 });
 const chat = z.looseObject({ id: z.string(), title: z.string() }).meta({ id: 'Chat' });

@@ -72,6 +72,7 @@ export const compared = z.object({
     .object({
       ...{ runId: z.string(), at: z.date(), checked: count, drift: count },
       ...{ missed: count, changed: count, moved: count, deleted: count },
+      unloaded: count.meta({ description: 'Deals without a row where no load was ever asked for' }),
       delta: count.meta({ description: 'How many of them the time of their change told' }),
     })
     .meta({ id: 'Comparison' }),

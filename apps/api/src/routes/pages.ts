@@ -1,6 +1,9 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import { listHeld } from '@ponte/db/held';
 import { listRuns, type RunState } from '@ponte/db/runs';
+import { readAlerts } from '@ponte/operations/alerts';
+import { readChats } from '@ponte/operations/chats';
+import { readExchange } from '@ponte/operations/read-exchange';
 import { readStatus } from '@ponte/operations/read-status';
 import { findCaller, requireCaller } from '../auth/caller.ts';
 import type { ApiContext } from '../context.ts';
@@ -11,6 +14,8 @@ import { renderStatusPage } from '../web/status-page.ts';
 import { createView, type View } from '../web/view.ts';
 import { listWebhookWarnings } from '../web/webhook-warnings.ts';
 
+/** The first release knows one account of each vendor. */
+const ACCOUNT = 'default';
 const PAGE_SIZE = 100;
 const RUN_ID = /^[0-9a-f-]{36}$/i;
 const RUN_STATES: readonly string[] = ['running', 'done', 'skipped', 'held', 'waiting', 'failed'];
@@ -38,10 +43,16 @@ export function createPageRoutes(context: ApiContext): Router {
 
   router.get('/', needLogin, async (request, response) => {
     const view = viewFor(request);
-    const status = await readStatus(ports);
+    const [status, exchange, alerts, chats] = await Promise.all([
+      readStatus(ports),
+      readExchange(ports, ACCOUNT),
+      readAlerts(ports, ACCOUNT),
+      readChats(ports, ACCOUNT),
+    ]);
     const page = renderStatusPage({
       view,
       status,
+      facets: { exchange, alerts: { alerts, chats } },
       warnings: listWebhookWarnings(tally, Date.now()),
       webhookBase: addresses.publicUrl ?? `${request.protocol}://${request.get('host') ?? ''}`,
       note: findNote(request),

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { askNames, toNamesSync } from '@ponte/operations/sync-names';
 import {
   askInvoices,
   askProducts,
@@ -35,6 +36,15 @@ const productsRead = z.object({
     .meta({ id: 'ProductsRead' }),
 });
 
+const namesRead = z.object({
+  names: z
+    .object({
+      ...{ runId: z.string(), at: z.date(), names: count, fields: count, newFields: count },
+      ...{ changedFields: count, vanishedFields: count, message: z.string().nullable() },
+    })
+    .meta({ id: 'NamesSync' }),
+});
+
 const invoicesBody = askBody.extend({
   dealIds: z
     .array(z.string().regex(/^[1-9]\d{0,17}$/, 'The id of a deal is a number.'))
@@ -45,7 +55,7 @@ const invoicesBody = askBody.extend({
 });
 const invoicesRung = rung.extend({ marked: count }).meta({ id: 'InvoicesRung' });
 
-/** What a person has done between 1C and Bitrix24 at once instead of at its time. */
+/** What a person has done at once instead of at its time. */
 export function createSyncResource({ ports }: ApiContext): Resource {
   const router = Router();
   router.post('/api/sync/stock', async (request, response) => {
@@ -67,6 +77,18 @@ export function createSyncResource({ ports }: ApiContext): Resource {
     const run = await awaitAskedRun(asked, response);
     if (run.isEnded) {
       response.json({ products: toProductsRead(run.row) } satisfies z.input<typeof productsRead>);
+      return;
+    }
+    const answer: z.input<typeof rung> = { job: asked.job, runId: run.runId };
+    response.status(202).json(answer);
+  });
+  router.post('/api/sync/names', async (request, response) => {
+    const by = actorOf(requireCaller(request, 'operator'));
+    const { account, why } = readBody(request, askBody);
+    const asked = await askNames(ports, { account }, { by, reason: why });
+    const run = await awaitAskedRun(asked, response);
+    if (run.isEnded) {
+      response.json({ names: toNamesSync(run.row) } satisfies z.input<typeof namesRead>);
       return;
     }
     const answer: z.input<typeof rung> = { job: asked.job, runId: run.runId };
@@ -104,6 +126,15 @@ const paths: Resource['paths'] = {
       tags: ['1C and Bitrix24'],
       requestBody: jsonBody(askBody),
       responses: { ...answers(productsRead), ...answers(rung, '202') },
+    },
+  },
+  '/api/sync/names': {
+    post: {
+      summary: 'Read the portal’s fields and names now',
+      description: `The readable views are made equal to them. 202 with the run to look at when it takes longer than 25 s. ${NEEDS_OPERATOR}`,
+      tags: ['Loads'],
+      requestBody: jsonBody(askBody),
+      responses: { ...answers(namesRead), ...answers(rung, '202') },
     },
   },
   '/api/sync/invoices': {

@@ -1,5 +1,8 @@
 import { loadDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import type { HouseStatus, IntegrationStatus } from '@ponte/operations/status';
+import type { ExchangeView } from '@ponte/operations/read-exchange';
+import { renderAlerts, type AlertsParts } from './alerts-part.ts';
+import { renderExchange } from './exchange-part.ts';
 import { renderFirstSteps } from './first-steps.ts';
 import { html, type Html, type HtmlPart } from './html.ts';
 import { csrfField } from './layout.ts';
@@ -15,6 +18,13 @@ export interface CardParts {
   readonly status: HouseStatus;
   readonly one: IntegrationStatus;
   readonly webhookBase: string;
+  readonly facets: Facets;
+}
+
+/** What single integrations show besides what all do. */
+export interface Facets {
+  readonly exchange: ExchangeView;
+  readonly alerts: AlertsParts;
 }
 
 /** One integration: its state, and whatever needs a person with the button that helps. */
@@ -28,7 +38,7 @@ export function renderIntegration(parts: CardParts): Html {
       </div>
       ${renderChip(one.state)}
     </div>
-    ${renderFigures(parts)} ${renderPause(view, one)}
+    ${renderFigures(parts)} ${renderFacet(parts)} ${renderPause(view, one)}
     ${renderLoad({ view, slug: one.slug, load: one.load, at: parts.status.at })}
     ${renderTroubles(view, one)} ${renderHeld(view, one)} ${renderUpkeep(view, one)}
     ${renderRecent(parts)}
@@ -64,6 +74,13 @@ function renderFigures({ view, status, one }: CardParts): Html {
       <dd>${total}${failed > 0 && html` <span class="bad small">${failed} failed</span>`}</dd>
     </div>
   </dl>`;
+}
+
+/** Shown once something has run: before, the first steps say more. */
+function renderFacet({ view, one, facets }: CardParts): HtmlPart {
+  if (one.recentRuns.length === 0) return null;
+  if (one.slug === 'onec-bitrix24') return renderExchange(view, facets.exchange);
+  return one.slug === 'alerts' && renderAlerts(view, facets.alerts);
 }
 
 function renderPause(view: View, { slug, pause }: IntegrationStatus): HtmlPart {

@@ -1,6 +1,6 @@
 import type { HouseStatus } from '@ponte/operations/status';
 import { html, type Html, type HtmlPart } from './html.ts';
-import { renderIntegration } from './integration-card.ts';
+import { renderIntegration, type Facets } from './integration-card.ts';
 import { renderPage } from './layout.ts';
 import { renderNote, type View } from './view.ts';
 import { plural } from './words.ts';
@@ -9,6 +9,7 @@ import type { Warning } from './webhook-warnings.ts';
 export interface StatusPageParts {
   readonly view: View;
   readonly status: HouseStatus;
+  readonly facets: Facets;
   readonly warnings: readonly Warning[];
   /** Where vendors send their events. */
   readonly webhookBase: string;
@@ -17,7 +18,7 @@ export interface StatusPageParts {
 
 /** Fresh, held, failing, paused, and what to do next. */
 export function renderStatusPage(parts: StatusPageParts): string {
-  const { view, status, warnings, webhookBase, note } = parts;
+  const { view, status, facets, warnings, webhookBase, note } = parts;
   return renderPage({
     title: 'Home',
     here: 'home',
@@ -30,7 +31,7 @@ export function renderStatusPage(parts: StatusPageParts): string {
         <p class="quiet">Read ${view.times.ago(status.at)}<span id="live"></span></p>
       </div>
       ${[...houseWarnings(status), ...warnings].map(renderWarning)}
-      ${status.integrations.map((one) => renderIntegration({ view, status, one, webhookBase }))}
+      ${status.integrations.map((one) => renderIntegration({ view, status, one, facets, webhookBase }))}
       <div class="pair">${renderWorkers(view, status)} ${renderQueues(view, status)}</div>`,
   });
 }
