@@ -45,6 +45,7 @@ export function parseSettingValue(spec: SettingSpec, text: string): Json {
 interface Shape {
   type?: string;
   items?: Shape;
+  anyOf?: Shape[];
   enum?: unknown[];
   pattern?: string;
   minimum?: number;
@@ -59,7 +60,10 @@ function describeAllowed(schema: z.ZodType): string {
 function describe(shape: Shape): string {
   if (shape.enum !== undefined)
     return `one of ${shape.enum.map((word) => JSON.stringify(word)).join(', ')}`;
+  if (shape.anyOf !== undefined) return shape.anyOf.map(describe).join(', or ');
   switch (shape.type) {
+    case 'null':
+      return 'null';
     case 'array':
       return `a list, each of it ${describe(shape.items ?? {})}`;
     case 'object':

@@ -31,8 +31,10 @@ test('a chat is put on the list, changed and taken off', async () => {
   const again = await ponte('chats', 'add', '--', '-4001');
   expect(again.code).not.toBe(0);
   expect(again.stderr).toContain('is on the list already');
-  await ponte('chats', 'change', '--no-alerts', '--', '-4001');
-  expect((await ponte('chats', 'list')).stdout).toMatch(/-4001 +Accounting +yes +no +yes +at work/);
+  await ponte('chats', 'change', '--no-alerts', '--no-acting', '--', '-4001');
+  expect((await ponte('chats', 'list')).stdout).toMatch(
+    /-4001 +Accounting +yes +no +yes +no +at work/,
+  );
   expect((await ponte('chats', 'add', 'kitchen')).stderr).toContain('is no chat id');
   expect(await ponte('chats', 'remove', '--', '-4001')).toMatchObject({ code: 0 });
   expect(await ponte('chats', 'remove', '--', '-4001')).toMatchObject({ code: 3 });

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { acquireLease, endLease } from '@ponte/db/leases';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
-import { startBitrix24Fake, type Bitrix24Fake } from '@ponte/fakes/start';
+import {
+  startBitrix24Fake,
+  startOnecFake,
+  startTelegramFake,
+  type Bitrix24Fake,
+} from '@ponte/fakes/start';
 import { findRedisServer, REDIS_MISSING, startRedis } from '@ponte/servers/redis';
 import { createDatabase, dropDatabase } from '@ponte/servers/test-database';
 import { openControl } from './world/portal-control.ts';
@@ -53,6 +58,44 @@ test('everything is looked at, the portal by a worker of its own, and no secret 
   for (const secret of [CANARY, env['ENCRYPTION_KEY'] ?? '']) {
     expect(stdout + stderr).not.toContain(secret);
   }
+});
+
+test('base and bot are asked too, and a set that the base does not publish is named', async () => {
+  const base = await startOnecFake({ scenario: 'empty' });
+  const telegram = await startTelegramFake();
+  const all = {
+    ...env,
+    ...{ ONEC_BASE_URL: base.url, ONEC_USERNAME: base.username, ONEC_PASSWORD: base.password },
+    ...{ TELEGRAM_BOT_TOKEN: telegram.botToken, TELEGRAM_API_URL: telegram.url },
+  };
+  try {
+    const well = await runPonte(['doctor'], { env: all });
+    expect(well.stdout).toMatch(/ok +bitrix24:default +answers/);
+    expect(well.stdout).toMatch(/ok +onec:default +answers; \d+ sets work/);
+    expect(well.stdout).toMatch(/ok +telegram:default +answers; The bot is @ponte_sandbox_bot\./);
+    expect(well.code).toBe(0);
+    const control = openControl(base.control);
+    await control.act('set-composition', { without: ['Catalog_Склады'] });
+    await openControl(telegram.control).act('revoke-token');
+    const { code, stdout } = await runPonte(['doctor'], { env: all });
+    expect(stdout).toMatch(/FAIL +onec:default +Catalog_Склады is not published/);
+    expect(stdout).toMatch(/FAIL +telegram:default +.*@BotFather/);
+    expect(code).toBe(6);
+    for (const secret of [telegram.botToken, base.password]) expect(stdout).not.toContain(secret);
+  } finally {
+    await Promise.all([base.stop(), telegram.stop()]);
+  }
+}, 120_000);
+
+test('a vendor that is not configured is skipped with what to set', async () => {
+  const asked = await runPonte(['doctor', '--json'], { env });
+  const { checks } = asked.json<Report & { checks: { text: string }[] }>();
+  expect(checks).toContainEqual(
+    expect.objectContaining({
+      ...{ area: 'onec:default', state: 'skipped' },
+      text: 'not configured: ONEC_BASE_URL is not set here',
+    }),
+  );
 });
 
 test('a portal that refuses is a problem with the next step, and exit 6', async () => {

@@ -126,6 +126,26 @@ test('Ctrl-C ends the watching and not the load, which is paused, resumed and ca
   expect(await ponte(['load', 'resume'])).toMatchObject({ code: 5 });
 });
 
+test('names are read when somebody asks, and what changed in the fields is told', async () => {
+  await start({ deals: 20 });
+  await startOwnWorker();
+  const first = await ponte(['sync', 'names']);
+  expect(first).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+ names and \d+ fields/),
+  });
+  await control.act('add-user-field', { name: 'NEW_ONE', type: 'string', label: 'Novo' });
+  const second = await ponte(['sync', 'names', '--json', '--why', 'a new field']);
+  expect(second.json()).toMatchObject({ names: { newFields: 1, changedFields: 0 } });
+  const { rows } = await database.pool.query('SELECT novo FROM deals_readable LIMIT 1');
+  expect(rows).toEqual([]);
+  const unloaded = await ponte(['reconcile', '--wait']);
+  expect(unloaded.stdout).toBe(
+    '20 deals were never loaded and were left alone: ponte load deals.\n',
+  );
+  expect((await ponte(['sync', 'names', '--no-wait'])).stdout).toBe('It was rung.\n');
+});
+
 test('a comparison says what differed and that it is repaired; then nothing differs', async () => {
   await start({ deals: 200 });
   await startOwnWorker();

@@ -15,6 +15,7 @@ interface ChangeOptions extends WritingOptions {
   notices?: boolean;
   alerts?: boolean;
   asking?: boolean;
+  acting?: boolean;
 }
 
 export function addChatsCommand(program: Command, shell: Shell): void {
@@ -41,7 +42,9 @@ export function addChatsCommand(program: Command, shell: Shell): void {
     .option('--alerts', 'is told of trouble')
     .option('--no-alerts', 'is not')
     .option('--asking', 'is answered when it asks')
-    .option('--no-asking', 'is not');
+    .option('--no-asking', 'is not')
+    .option('--acting', 'its members may press the buttons under alerts')
+    .option('--no-acting', 'they may not');
   addWritingOptions(change).action((id: string, options: ChangeOptions, self: Command) =>
     shell.run(self, (desk) => edit(desk, id, options)),
   );
@@ -65,13 +68,13 @@ async function list({ screen, times, ports }: Desk): Promise<void> {
   const chats = await readChats(ports, ACCOUNT);
   screen.show({ chats }, () => {
     if (chats.length === 0) return 'No chat is on the list. Put one on it: ponte chats add.';
-    const titles = ['id', 'title', 'notices', 'alerts', 'may ask', 'state'];
+    const titles = ['id', 'title', 'notices', 'alerts', 'may ask', 'may act', 'state'];
     return renderTable(
       screen,
       titles.map((title) => ({ title })),
       chats.map((chat) => [
         ...[chat.id, chat.title, toYes(chat.takesNotices), toYes(chat.takesAlerts)],
-        toYes(chat.mayAsk),
+        ...[toYes(chat.mayAsk), toYes(chat.mayAct)],
         chat.disabledAt === null
           ? 'at work'
           : `disabled ${times.ago(chat.disabledAt)}: ${chat.disabledReason ?? ''} ${chat.movedTo ?? ''}`,
@@ -93,11 +96,12 @@ async function addOne(desk: Desk, id: string, options: AddOptions): Promise<void
 
 async function edit(desk: Desk, id: string, options: ChangeOptions): Promise<void> {
   const { screen, ports } = desk;
-  const { notices, alerts, asking, why, dryRun } = options;
+  const { notices, alerts, asking, acting, why, dryRun } = options;
   const change = {
     ...(notices === undefined ? {} : { takesNotices: notices }),
     ...(alerts === undefined ? {} : { takesAlerts: alerts }),
     ...(asking === undefined ? {} : { mayAsk: asking }),
+    ...(acting === undefined ? {} : { mayAct: acting }),
   };
   if (dryRun === true) {
     screen.show({ wouldChange: { id, ...change } }, () => `Chat ${id} would be changed.`);

@@ -8,6 +8,7 @@ import {
   toStockSync,
 } from '@ponte/operations/sync-onec';
 import type { AskedRun } from '@ponte/operations/asked-run';
+import { askNames, describeNamesSync, toNamesSync } from '@ponte/operations/sync-names';
 import { CommandFailed } from '../command-failed.ts';
 import type { Desk } from '../desk.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -47,6 +48,17 @@ export function addSyncCommand(program: Command, shell: Shell): void {
     .action((options: SyncOptions, self: Command) =>
       shell.run(self, (desk) => syncProducts(desk, options)),
     );
+  const names = sync
+    .command('names')
+    .description(
+      'read the portal’s fields and names now, and make the readable views equal to them',
+    )
+    .addOption(createAccountOption())
+    .option('--no-wait', 'do not wait for the end')
+    .addOption(createTimeoutOption().default(120_000, '120'));
+  addWritingOptions(names, { dryRun: false }).action((options: SyncOptions, self: Command) =>
+    shell.run(self, (desk) => syncNames(desk, options)),
+  );
   const invoice = sync
     .command('invoice')
     .alias('invoices')
@@ -87,6 +99,16 @@ async function syncProducts(desk: Desk, options: SyncOptions): Promise<ExitCode>
     () => `${read.items} items of 1C and ${read.products} cards of the portal were read.`,
   );
   if (read.problems > 0) desk.screen.warn(`${read.problems} cards could not be read.`);
+  return EXIT.ok;
+}
+
+async function syncNames(desk: Desk, options: SyncOptions): Promise<ExitCode> {
+  const { account, timeout: timeoutMs, why } = options;
+  const asked = await askNames(desk.ports, { account }, desk.actor(why));
+  if (options.wait === false) return sayRung(desk, asked, account);
+  const run = await awaitAskedRun(desk, asked, { text: 'Reading fields and names', timeoutMs });
+  const names = toNamesSync(run);
+  desk.screen.show({ names }, () => describeNamesSync(names));
   return EXIT.ok;
 }
 

@@ -77,16 +77,12 @@ async function examineVendors(
 }
 
 /** A wrong part of the environment must not keep the stores from being looked at. */
-function openDeskAnyway({ env, signal }: Shell, screen: Screen): Desk | undefined {
-  if (env.base === undefined) return undefined;
-  const worker = env.worker ?? {
-    ...env.base,
-    bitrix24: { enabled: false as const },
-    telegram: { enabled: false as const },
-    onec: { enabled: false as const },
-    ...{ stockTime: { hour: 0, minute: 0 }, onecZone: 'Asia/Almaty' },
-    concurrency: 1,
-  };
+function openDeskAnyway(
+  { env: { worker, bare }, signal }: Shell,
+  screen: Screen,
+): Desk | undefined {
+  const env = worker ?? bare;
+  if (env === undefined) return undefined;
   const { stdin, stderr } = process;
-  return openDesk({ env: worker, screen, signal, stdin, stderr, isVerbose: false });
+  return openDesk({ env, screen, signal, stdin, stderr, isVerbose: false });
 }
