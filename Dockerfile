@@ -1,4 +1,5 @@
-# One image, two roles: `node apps/api/src/main.ts` and `node apps/worker/src/main.ts`.
+# One image, two roles: `node apps/api/src/main.ts` and `node apps/worker/src/main.ts`, the worker with
+# the limits of its heap (see docker-compose.yml).
 FROM node:24-slim AS build
 WORKDIR /ponte
 COPY . .

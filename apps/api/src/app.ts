@@ -7,7 +7,9 @@ import { answerUnknown, createProblemAnswer } from './http/answer-problem.ts';
 import { createRequestLog } from './http/request-log.ts';
 import { giveRequestId } from './http/request-id.ts';
 import { guardOwnPages } from './http/security-headers.ts';
+import { createAlertsResource } from './routes/alerts.ts';
 import { createApiKeysResource } from './routes/api-keys.ts';
+import { createChatsResource } from './routes/chats.ts';
 import { createDocsRoutes } from './routes/docs.ts';
 import { createEventsResource } from './routes/events.ts';
 import { createHealthRoutes } from './routes/health.ts';
@@ -15,12 +17,15 @@ import { createHeldResource } from './routes/held.ts';
 import { createIntegrationsResource } from './routes/integrations.ts';
 import { createLoadsResource } from './routes/loads.ts';
 import { createLoginRoutes } from './routes/login.ts';
+import { createMappingFilesResource } from './routes/mapping-files.ts';
+import { createMappingResource } from './routes/mapping.ts';
 import { createMetricsRoutes } from './routes/metrics.ts';
 import { createPageActionRoutes } from './routes/page-actions.ts';
 import { createPageRoutes } from './routes/pages.ts';
 import { createRunsResource } from './routes/runs.ts';
 import { createSettingsResource } from './routes/settings.ts';
 import { createSetupRoutes } from './routes/setup.ts';
+import { createSyncResource } from './routes/sync.ts';
 import { createUsersResource } from './routes/users.ts';
 
 /** Middleware and mounts, in the order they run. Webhooks never come here: see ingress/. */
@@ -32,6 +37,11 @@ export function createApp(context: ApiContext): Express {
     createEventsResource(context),
     createIntegrationsResource(context),
     createLoadsResource(context),
+    createSyncResource(context),
+    createMappingResource(context),
+    createMappingFilesResource(context),
+    createAlertsResource(context),
+    createChatsResource(context),
     createSettingsResource(context),
     createUsersResource(context),
     createApiKeysResource(context),

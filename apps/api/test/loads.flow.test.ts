@@ -58,10 +58,18 @@ it('a load is previewed, begun, seen until its end, and compared', async () => {
   });
 
   await world.act('create-deal', { fields: { TITLE: 'unheard of' }, silent: true });
+  expect(await call('POST', COMPARE, { delta: true })).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('Compare everything first.') as string },
+  });
   const compared = await call('POST', COMPARE, {});
   expect(compared).toMatchObject({
     status: 200,
     body: { comparison: { checked: 301, drift: 1, missed: 1 } },
+  });
+  await world.act('create-deal', { fields: { TITLE: 'unheard again' }, silent: true });
+  expect(await call('POST', COMPARE, { delta: true })).toMatchObject({
+    ...{ status: 200, body: { comparison: { drift: 1, missed: 1, delta: 1 } } },
   });
   const { body } = await call('GET', '/api/status');
   expect(body['integrations']).toMatchObject([

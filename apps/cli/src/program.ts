@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { addAlertsCommand } from './commands/alerts.ts';
+import { addChatsCommand } from './commands/chats.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addHeldCommand } from './commands/held.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addLoadCommand } from './commands/load.ts';
+import { addMapCommand } from './commands/map.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addPauseCommand } from './commands/pause.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
@@ -12,6 +15,7 @@ import { addRetryCommand } from './commands/retry.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addSettingsCommand } from './commands/settings.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addSyncCommand } from './commands/sync.ts';
 import { addUserCommand } from './commands/user.ts';
 import { addWorkCommand } from './commands/work.ts';
 import { EXIT, exitCodeMeanings, type ExitCode } from './exit-codes.ts';
@@ -45,6 +49,8 @@ export function createProgram(shell: Shell): Command {
     ...[addDoctorCommand, addStatusCommand, addRunsCommand, addHeldCommand, addRetryCommand],
     ...[addEventsCommand, addPauseCommand, addResumeCommand, addSettingsCommand, addUserCommand],
     ...[addKeysCommand, addMigrateCommand, addWorkCommand, addLoadCommand, addReconcileCommand],
+    ...[addMapCommand, addAlertsCommand, addChatsCommand],
+    addSyncCommand,
   ]) {
     add(program, shell);
   }

@@ -135,6 +135,10 @@ test('a comparison says what differed and that it is repaired; then nothing diff
   for (const title of ['unheard', 'of']) {
     await control.act('create-deal', { fields: { TITLE: title }, silent: true });
   }
+  const early = await ponte(['reconcile', '--delta', '--wait']);
+  expect(early).toMatchObject({
+    ...{ code: 5, stderr: expect.stringContaining('Compare everything first.') },
+  });
   const first = await ponte(['reconcile', '--wait']);
   expect(first).toMatchObject({
     ...{ code: 0, stdout: expect.stringContaining('2 of 202 deals differed: 2 missed.') },
@@ -143,6 +147,9 @@ test('a comparison says what differed and that it is repaired; then nothing diff
   await expect.poll(countRows).toBe(202);
   const second = await ponte(['reconcile', '--wait', '--json']);
   expect(second.json()).toMatchObject({ comparison: { checked: 202, drift: 0 } });
+  await control.act('create-deal', { fields: { TITLE: 'unheard again' }, silent: true });
+  const delta = await ponte(['reconcile', '--delta', '--wait']);
+  expect(delta.stdout).toContain('missed. The time of their change told 1 of them.');
   expect((await ponte(['reconcile'])).stdout).toBe('The comparison was rung.\n');
 
   await ponte(['pause', 'bitrix24-deals', '--reason', 'the portal moves']);

@@ -2,9 +2,12 @@ import pc from 'picocolors';
 import { watchLaunchers } from '@ponte/fakes/watch-launchers';
 import { startCluster, type Cluster } from './cluster/start-cluster.ts';
 import { demoHelp, parseDemoOptions, type DemoOptions } from './options.ts';
+import { playAlertsDay } from './play/alerts.ts';
 import { playDealsDay } from './play/bitrix24-deals.ts';
+import { openControl } from './play/control.ts';
 import { isEndState } from './play/day.ts';
 import { openDesk } from './play/desk.ts';
+import { playExchangeDay } from './play/onec-bitrix24.ts';
 import { openPortalScreen } from './play/portal.ts';
 import { createProgressBars } from './progress-bars.ts';
 import { toJsonLine, toSummaryTable, type Summaries } from './summary.ts';
@@ -29,7 +32,16 @@ async function play(cluster: Cluster, seed: number): Promise<Summaries> {
     const progress = createProgressBars();
     say(pc.bold('\nbitrix24-deals: the portal’s day'));
     const deals = await playDealsDay({ screen, desk, webhookUrl, seed, progress });
-    return { 'bitrix24-deals': deals };
+    say(pc.bold('\nonec-bitrix24: invoices, stock and products'));
+    const exchange = await playExchangeDay({
+      portal: openControl(cluster.fakes.vendors.bitrix24.control),
+      base: openControl(cluster.fakes.vendors.onec.control),
+      ...{ desk, seed, progress },
+    });
+    say(pc.bold('\nalerts: people are told'));
+    const { control } = cluster.fakes.vendors.telegram;
+    const alerts = await playAlertsDay({ control, desk, seed, progress });
+    return { 'bitrix24-deals': deals, 'onec-bitrix24': exchange, alerts };
   } finally {
     await desk.close();
   }
@@ -44,6 +56,8 @@ function toUrls(cluster: Cluster): Record<string, string> {
     docs: `${url}/docs`,
     metrics: `${url}/metrics`,
     bitrix24Control: fakes.vendors.bitrix24.control,
+    onecControl: fakes.vendors.onec.control,
+    telegramControl: fakes.vendors.telegram.control,
   };
 }
 

@@ -1,4 +1,6 @@
 import { bitrix24WorkerEnv, type Bitrix24WorkerEnv } from '@ponte/connectors/bitrix24/env';
+import { onecWorkerEnv, type OnecWorkerEnv } from '@ponte/connectors/onec/env';
+import { telegramEnv, type TelegramEnv } from '@ponte/connectors/telegram/env';
 import {
   findEnvValue,
   isLoopbackUrl,
@@ -8,10 +10,13 @@ import {
 } from '@ponte/connectors/env-slice';
 import { baseVariables, readBaseEnv, type BaseEnv } from '@ponte/environment/base';
 import { readSecretFiles } from '@ponte/environment/secret-files';
+import { exchangeEnv, type ExchangeEnv } from './exchange-env.ts';
 
 /** Everything the worker is told by its environment. */
-export interface WorkerEnv extends BaseEnv {
+export interface WorkerEnv extends BaseEnv, ExchangeEnv {
   readonly bitrix24: Bitrix24WorkerEnv;
+  readonly telegram: TelegramEnv;
+  readonly onec: OnecWorkerEnv;
   /** Jobs of one integration that run at once in this process. */
   readonly concurrency: number;
 }
@@ -28,6 +33,9 @@ export const workerVariables: readonly EnvVariable[] = [
   ...baseVariables,
   CONCURRENCY,
   ...bitrix24WorkerEnv.variables,
+  ...telegramEnv.variables,
+  ...onecWorkerEnv.variables,
+  ...exchangeEnv.variables,
 ];
 
 export type WorkerEnvReading =
@@ -38,16 +46,23 @@ export function readWorkerEnv(given: EnvValues): WorkerEnvReading {
   const { values, problems: fileProblems } = readSecretFiles(given, workerVariables);
   const base = readBaseEnv(values);
   const bitrix24 = bitrix24WorkerEnv.read(values);
+  const telegram = telegramEnv.read(values);
+  const onec = onecWorkerEnv.read(values);
+  const exchange = exchangeEnv.read(values);
   const concurrency = Number(findEnvValue(values, CONCURRENCY) ?? '10');
   const problems = [
     ...fileProblems,
     ...('problems' in base ? base.problems : []),
     ...('problems' in bitrix24 ? bitrix24.problems : []),
+    ...('problems' in telegram ? telegram.problems : []),
+    ...('problems' in onec ? onec.problems : []),
+    ...('problems' in exchange ? exchange.problems : []),
   ];
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) {
     problems.push(toEnvProblem(CONCURRENCY, 'must be a whole number from 1 to 100'));
   }
-  if ('problems' in base || 'problems' in bitrix24) return { problems };
+  if ('problems' in base || 'problems' in bitrix24 || 'problems' in telegram) return { problems };
+  if ('problems' in onec || 'problems' in exchange) return { problems };
   const { timeScale } = base.value;
   if (timeScale !== 1 && bitrix24.value.enabled && !isLoopbackUrl(bitrix24.value.webhookUrl)) {
     problems.push(
@@ -55,8 +70,23 @@ export function readWorkerEnv(given: EnvValues): WorkerEnvReading {
         'Scaled time is for vendors on this machine: remove PONTE_TIME_SCALE.',
     );
   }
+  if (timeScale !== 1 && telegram.value.enabled && !isLoopbackUrl(telegram.value.apiUrl)) {
+    problems.push(
+      'PONTE_TIME_SCALE is set while Telegram is the real one. Scaled time is for vendors on this ' +
+        'machine: set TELEGRAM_API_URL to a fake, or remove PONTE_TIME_SCALE.',
+    );
+  }
+  if (timeScale !== 1 && onec.value.enabled && !isLoopbackUrl(onec.value.baseUrl)) {
+    problems.push(
+      'PONTE_TIME_SCALE is set while ONEC_BASE_URL is a real base. ' +
+        'Scaled time is for vendors on this machine: remove PONTE_TIME_SCALE.',
+    );
+  }
   if (problems.length > 0) return { problems };
-  return { env: { ...base.value, bitrix24: bitrix24.value, concurrency } };
+  const vendors = { bitrix24: bitrix24.value, onec: onec.value, telegram: telegram.value };
+  return {
+    env: { ...base.value, ...exchange.value, ...vendors, concurrency },
+  };
 }
 
 /** The only place of this app that touches the process' environment. */

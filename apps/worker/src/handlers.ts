@@ -1,15 +1,24 @@
+import { createDeliverNotices } from '@ponte/integrations/alerts/deliver-notices';
+import { createWatchTrouble } from '@ponte/integrations/alerts/watch-trouble';
 import { createAbsorbEvents } from '@ponte/integrations/bitrix24-deals/absorb-events';
 import { createCheckAccount } from '@ponte/integrations/bitrix24-deals/check-account';
 import { createDrainDeals } from '@ponte/integrations/bitrix24-deals/drain-deals';
 import { createLoadDeals } from '@ponte/integrations/bitrix24-deals/load-deals';
 import { createPreviewLoad } from '@ponte/integrations/bitrix24-deals/preview-load';
 import { createReconcileDeals } from '@ponte/integrations/bitrix24-deals/reconcile-deals';
+import { createReconcileDelta } from '@ponte/integrations/bitrix24-deals/reconcile-delta';
 import { createRefreshDictionaries } from '@ponte/integrations/bitrix24-deals/refresh-dictionaries';
+import { createReadCards } from '@ponte/integrations/onec-bitrix24/cards/read-cards';
+import { createDrainInvoices } from '@ponte/integrations/onec-bitrix24/invoice/drain-invoices';
+import { createRecheckInvoices } from '@ponte/integrations/onec-bitrix24/invoice/recheck-invoices';
+import { createSyncStock } from '@ponte/integrations/onec-bitrix24/stock/sync-stock';
 import type { DecideDeal } from '@ponte/integrations/bitrix24-deals/rules/decide-drain';
 import type { PonteCatalogue } from '@ponte/integrations/catalogue';
 import type { Handlers } from '@ponte/jobs/define';
+import type { AlertsPorts } from './wiring/alerts.ts';
 import type { Bitrix24DealsPorts } from './wiring/bitrix24-deals.ts';
 import type { Bitrix24LoadPorts } from './wiring/bitrix24-load.ts';
+import type { OnecBitrix24Ports } from './wiring/onec-bitrix24.ts';
 
 /** Rules that a test may replace, to see what a fault in one of them does. */
 export interface Rules {
@@ -18,10 +27,17 @@ export interface Rules {
 
 /** Job name → handler: everything this worker can do, on one screen. */
 export function createHandlers(
-  ports: { bitrix24Deals: Bitrix24DealsPorts; bitrix24Load: Bitrix24LoadPorts },
+  ports: {
+    alerts: AlertsPorts;
+    bitrix24Deals: Bitrix24DealsPorts;
+    bitrix24Load: Bitrix24LoadPorts;
+    onecBitrix24: OnecBitrix24Ports;
+  },
   rules: Rules = {},
 ): Handlers<PonteCatalogue> {
   return {
+    'alerts.watch-trouble': createWatchTrouble(ports.alerts),
+    'alerts.deliver-notices': createDeliverNotices(ports.alerts),
     'bitrix24-deals.absorb-events': createAbsorbEvents(ports.bitrix24Deals),
     'bitrix24-deals.drain-deals': createDrainDeals(ports.bitrix24Deals, rules.decideDeal),
     'bitrix24-deals.refresh-dictionaries': createRefreshDictionaries(ports.bitrix24Deals),
@@ -29,5 +45,10 @@ export function createHandlers(
     'bitrix24-deals.load-deals': createLoadDeals(ports.bitrix24Load),
     'bitrix24-deals.preview-load': createPreviewLoad(ports.bitrix24Load),
     'bitrix24-deals.reconcile-deals': createReconcileDeals(ports.bitrix24Load),
+    'bitrix24-deals.reconcile-delta': createReconcileDelta(ports.bitrix24Load),
+    'onec-bitrix24.drain-invoices': createDrainInvoices(ports.onecBitrix24.invoices),
+    'onec-bitrix24.recheck-invoices': createRecheckInvoices(ports.onecBitrix24.invoices),
+    'onec-bitrix24.sync-stock': createSyncStock(ports.onecBitrix24.stock),
+    'onec-bitrix24.read-cards': createReadCards(ports.onecBitrix24.cards),
   };
 }

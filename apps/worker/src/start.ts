@@ -20,8 +20,13 @@ import { startHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { openPortals } from './portals.ts';
 import { createProcessId } from './process-id.ts';
 import { startPruning } from './pruning.ts';
+import { toScheduledCatalogue } from './scheduled-catalogue.ts';
+import { wireAlerts } from './wiring/alerts.ts';
+import { startUpdateReader } from './wiring/telegram-updates.ts';
 import { wireBitrix24Deals } from './wiring/bitrix24-deals.ts';
 import { wireBitrix24Load } from './wiring/bitrix24-load.ts';
+import { wireOnecBitrix24 } from './wiring/onec-bitrix24.ts';
+import { createInvoiceWatch } from './wiring/onec-marks.ts';
 
 const VERSION = '0.1.0';
 /** Real milliseconds from SIGTERM to the end; containers are killed after ten seconds. */
@@ -161,12 +166,22 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     ...{ database, ringer, clock, logger, portal: portals.bitrix24 },
     companyZone: env.timeZone,
   };
-  const bitrix24Deals = wireBitrix24Deals(wired);
+  const isExchanging = env.onec.enabled && env.bitrix24.enabled;
+  const watch = isExchanging ? { watch: createInvoiceWatch({ ringer }) } : {};
+  const bitrix24Deals = wireBitrix24Deals({ ...wired, ...watch });
+  const alerts = wireAlerts({
+    ...{ database, ringer, clock, companyZone: env.timeZone, findBot: portals.findTelegram },
+    firstChat: env.telegram.enabled ? env.telegram.chatId : undefined,
+  });
   const bitrix24Load = wireBitrix24Load({ ...wired, worker: id });
+  const onecBitrix24 = wireOnecBitrix24({
+    ...{ database, ringer, clock, worker: id, zone: env.onecZone },
+    ...{ onec: portals.onec, portal: portals.bitrix24 },
+  });
   const runtime = await startRuntime({
     backend,
     catalogue,
-    handlers: createHandlers({ bitrix24Deals, bitrix24Load }, rules),
+    handlers: createHandlers({ alerts, bitrix24Deals, bitrix24Load, onecBitrix24 }, rules),
     runs,
     clock,
     logger,
@@ -177,7 +192,7 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     onRevoked: (run) => void pauseRevoked({ database, clock, logger }, run),
   });
   const scheduler = createScheduler({
-    catalogue,
+    catalogue: toScheduledCatalogue(env),
     store: createScheduleStore(pool),
     ringer,
     clock,
@@ -186,6 +201,13 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
   });
   const sweep = startSweep({ database, ringer, clock, logger });
   const stopPruning = startPruning({ database, logger });
+  const bot = portals.findTelegram('default');
+  const reader =
+    bot &&
+    startUpdateReader({
+      ...{ database, ringer, clock, logger, bot, account: 'default', worker: id },
+      companyZone: env.timeZone,
+    });
   try {
     scheduler.start();
     await Promise.race([runtime.ready(), whenAborted(lost)]);
@@ -196,6 +218,7 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     await whenAborted(lost);
   } finally {
     stopPruning();
+    await reader?.stop();
     await sweep.stop();
     await scheduler.stop();
     // Without the lease nobody here may call the vendor any more: what runs is cut off at once.

@@ -10,7 +10,10 @@ test('a worker makes the schedules equal to the catalogue, and they run when the
   // Eight hours pass in one real second: a night is over soon.
   world = await startWorld({ postgresUrl: inject('postgresUrl'), timeScale: 20_000 });
   await world.startWorker().ready;
-  const declared = catalogue.filter((job) => 'schedule' in job).map(({ name }) => name);
+  // This world has no 1C, so nothing is scheduled that would call it.
+  const declared = catalogue
+    .filter((job) => 'schedule' in job && !job.name.startsWith('onec-bitrix24.'))
+    .map(({ name }) => name);
   await expect
     .poll(async () => (await world.database.prisma.schedule.findMany()).map(({ job }) => job))
     .toEqual(expect.arrayContaining(declared));

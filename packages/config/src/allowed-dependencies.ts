@@ -25,7 +25,7 @@ export const allowances: Readonly<Record<string, Allowance>> = {
   'packages/integrations': {
     ours: ['@ponte/connectors', '@ponte/jobs'],
     oursInTests: [],
-    libraries: ['zod'],
+    libraries: ['csv-parse', 'zod'],
   },
   'packages/jobs': {
     ours: ['@ponte/clock', '@ponte/logging'],
@@ -35,7 +35,7 @@ export const allowances: Readonly<Record<string, Allowance>> = {
   'packages/connectors': {
     ours: ['@ponte/clock', '@ponte/logging'],
     oursInTests: forTests,
-    libraries: ['axios', 'axios-retry', 'bottleneck', 'ioredis', 'zod'],
+    libraries: ['axios', 'axios-retry', 'bottleneck', 'grammy', 'ioredis', 'zod'],
   },
   'packages/db': {
     ours: ['@ponte/clock'],
@@ -75,6 +75,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   axios: ['packages/connectors'],
   'axios-retry': ['packages/connectors'],
   bottleneck: ['packages/connectors'],
+  grammy: ['packages/connectors'],
   undici: [],
   '@prisma/client': ['packages/db'],
   '@prisma/adapter-pg': ['packages/db'],

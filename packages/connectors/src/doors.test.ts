@@ -26,6 +26,8 @@ test.each([
   ['bitrix24/model.ts', ['zod']],
   ['bling/webhook.ts', ['node:crypto']],
   ['bling/env.ts', ['zod']],
+  ['telegram/env.ts', ['zod']],
+  ['telegram/model.ts', ['zod']],
   ['env-slice.ts', []],
   ['http/vendor-error.ts', []],
 ])('behind %s there is no HTTP client, only %j', (file, expected) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import { saveDealsInBulk, type BulkOutcome } from './bulk-deals.ts';
+import { analyzeDeals, saveDealsInBulk, type BulkOutcome } from './bulk-deals.ts';
 import { inTransaction } from './client.ts';
 import { dealFields } from './deal-upsert.ts';
 import { markDealsDeleted, saveDeals, type DealRow } from './deals.ts';
@@ -225,4 +225,15 @@ test('whatever is stored, a bulk save leaves what a plain save leaves', async ()
     }),
     { numRuns: 30 },
   );
+});
+
+test('after a look at the table a deal among many is found by its index', async () => {
+  await save(Array.from({ length: 2_000 }, (_, index) => deal(String(index + 1))));
+  await analyzeDeals(database.pool);
+  const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(
+    `EXPLAIN SELECT title FROM deal WHERE account = 'a' AND id = ANY('{7,8,9}'::text[])`,
+  );
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(plan).toContain('Index');
+  expect(plan).toMatch(/rows=3\b/);
 });

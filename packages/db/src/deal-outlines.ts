@@ -9,6 +9,20 @@ export interface StoredOutline {
   isDeleted: boolean;
 }
 
+/** Those of these deals that are stored. */
+export async function listOutlinesOf(
+  sql: Sql,
+  { account, ids }: { account: string; ids: readonly string[] },
+): Promise<StoredOutline[]> {
+  const { rows } = await sql.query<StoredOutline>(
+    `SELECT id, category_id AS "categoryId", stage_id AS "stageId", modified_at AS "modifiedAt",
+            deleted_at IS NOT NULL AS "isDeleted"
+       FROM deal WHERE account = $1 AND id = ANY($2::text[])`,
+    [account, ids],
+  );
+  return rows;
+}
+
 /** Stored deals with ids in these ranges (`after` itself is not in its range). */
 export async function listStoredOutlines(
   sql: Sql,

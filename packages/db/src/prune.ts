@@ -24,6 +24,7 @@ const RULES = [
     table: 'run',
     where: `state NOT IN ('done', 'skipped') AND started_at < now() - interval '400 days'`,
   },
+  { table: 'onec_stock_snapshot', where: `taken_at < now() - interval '180 days'` },
 ] as const;
 
 /** Removes a bounded number of rows that are older than they need be; gives how many. */

@@ -29,6 +29,14 @@ function start({ seed, deals, portBase }: SandboxOptions): Promise<Fakes> {
         ? {}
         : { port: portBase, tlsPort: portBase + 1, controlPort: portBase + 2 }),
     },
+    telegram: {
+      seed,
+      ...(portBase === undefined ? {} : { port: portBase + 60, controlPort: portBase + 61 }),
+    },
+    onec: {
+      seed,
+      ...(portBase === undefined ? {} : { port: portBase + 50, controlPort: portBase + 51 }),
+    },
   });
 }
 

@@ -3,22 +3,36 @@ import {
   type Bitrix24Fake,
   type Bitrix24FakeOptions,
 } from './bitrix24/server.ts';
+import { startOnecFake, type OnecFake, type OnecFakeOptions } from './onec/server.ts';
+import {
+  startTelegramFake,
+  type TelegramFake,
+  type TelegramFakeOptions,
+} from './telegram/server.ts';
 
+export { startOnecFake, type OnecFake, type OnecFakeOptions };
+export { startTelegramFake, type TelegramFake, type TelegramFakeOptions };
 export { startBitrix24Fake, type Bitrix24Fake, type Bitrix24FakeOptions };
 
 /** The vendors that have a fake. */
-export const vendorIds = ['bitrix24'] as const;
+export const vendorIds = ['bitrix24', 'telegram', 'onec'] as const;
 export type VendorId = (typeof vendorIds)[number];
 
 /** What to start; each vendor's own options by its id. Without `vendors` all are started. */
 export interface FakesOptions {
   vendors?: readonly VendorId[];
   bitrix24?: Bitrix24FakeOptions;
+  telegram?: TelegramFakeOptions;
+  onec?: OnecFakeOptions;
 }
 
 /** The running fakes. */
 export interface Fakes {
-  readonly vendors: { readonly bitrix24: Bitrix24Fake };
+  readonly vendors: {
+    readonly bitrix24: Bitrix24Fake;
+    readonly telegram: TelegramFake;
+    readonly onec: OnecFake;
+  };
   stop(): Promise<void>;
 }
 
@@ -29,5 +43,11 @@ export async function startFakes(options: FakesOptions = {}): Promise<Fakes> {
     throw new Error(`There is no fake of "${name}". There are: ${vendorIds.join(', ')}.`);
   }
   const bitrix24 = await startBitrix24Fake(options.bitrix24);
-  return { vendors: { bitrix24 }, stop: () => bitrix24.stop() };
+  const telegram = await startTelegramFake(options.telegram);
+  const onec = await startOnecFake(options.onec);
+  const vendors = { bitrix24, telegram, onec };
+  return {
+    vendors,
+    stop: async () => void (await Promise.all(Object.values(vendors).map((fake) => fake.stop()))),
+  };
 }

@@ -1,3 +1,4 @@
+import { deliverNotices, watchTrouble } from './alerts/jobs.ts';
 import {
   absorbEvents,
   checkAccount,
@@ -5,8 +6,10 @@ import {
   loadDeals,
   previewLoad,
   reconcileDeals,
+  reconcileDelta,
   refreshDictionaries,
 } from './bitrix24-deals/jobs.ts';
+import { drainInvoices, readCards, recheckInvoices, syncStock } from './onec-bitrix24/jobs.ts';
 
 /** Every job of every integration. */
 export const catalogue = [
@@ -17,9 +20,16 @@ export const catalogue = [
   loadDeals,
   previewLoad,
   reconcileDeals,
+  reconcileDelta,
+  watchTrouble,
+  deliverNotices,
+  drainInvoices,
+  recheckInvoices,
+  syncStock,
+  readCards,
 ] as const;
 
 export type PonteCatalogue = typeof catalogue;
 
 /** The slugs of all integrations, in the order in which people read them. */
-export const integrationSlugs = ['bitrix24-deals'] as const;
+export const integrationSlugs = ['bitrix24-deals', 'alerts', 'onec-bitrix24'] as const;

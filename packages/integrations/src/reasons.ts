@@ -15,6 +15,84 @@ const NEXT_STEPS = {
     'The vendor showed other records and failed on this one again and again. Look at the record there; release it when it opens.',
   'rule-failed':
     'A rule of Ponte failed on this record: a fault of ours. Keep the record as it is, report the detail, and release after the update.',
+  // Invoices
+  'product-unmapped':
+    'A product of the deal is linked to no 1C item. Link it; the invoice then goes on by itself.',
+  'row-by-hand':
+    'A row of the deal was typed by hand. Choose the product from the catalogue; the invoice then goes on by itself.',
+  'no-rows': 'The deal has no products. Add them; the invoice then goes on by itself.',
+  'bin-missing':
+    'The deal does not say the buyer’s BIN or IIN. Fill in the field; the invoice then goes on by itself.',
+  'bin-wrong':
+    'The buyer’s BIN or IIN is mistyped. Correct it in the deal; the invoice then goes on by itself.',
+  'foreign-currency':
+    'Invoices are made in KZT. Change the deal’s currency, or make this document in 1C by hand and dismiss.',
+  'quantity-wrong':
+    'A row’s quantity or price is not above zero. Correct the deal; the invoice then goes on by itself.',
+  'sum-differs':
+    'The deal’s total was typed by hand and is not the sum of its rows. Make them equal; the invoice then goes on by itself.',
+  'vat-rate-missing':
+    'Add the rate to 1C’s catalogue of VAT rates, or correct the setting vatByDate. It is tried again every ten minutes.',
+  'item-retired':
+    'The linked 1C item is marked for deletion. Link the product to another item, or restore it in 1C.',
+  'books-unclear': 'Read the detail and set what it names. It is tried again every ten minutes.',
+  'buyer-twice':
+    'Join or mark the surplus counterparties in 1C. It is tried again every ten minutes.',
+  'buyer-unknown':
+    'Make the counterparty in 1C, or set createsBuyers. It is tried again every ten minutes.',
+  'period-closed':
+    'The period is closed in 1C. Open it, or set the closing date of the deal. It is tried again every ten minutes.',
+  'stock-short':
+    'The warehouse has not enough. Receive the goods in 1C; it is tried again every ten minutes.',
+  'contract-missing': 'Complete the buyer’s contract in 1C. It is tried again every ten minutes.',
+  'account-missing':
+    'Set the accounts: post one sale by hand in 1C, or correct the setting accounts. It is tried again every ten minutes.',
+  'handler-failed':
+    '1C’s own code failed on the document. Open it in 1C and post it there to see why. It is tried again every ten minutes.',
+  rights:
+    'Give 1C’s user of Ponte the right that the detail names. It is tried again every ten minutes.',
+  'check-failed':
+    'A field or text does not fit into this base. Read the detail and correct it; it is tried again every ten minutes.',
+  'onec-refused': 'Read what 1C says and correct the cause. It is tried again every ten minutes.',
+  'posting-refused':
+    'Open the document in 1C and post it there to see why. It is tried again every ten minutes.',
+  'document-gone':
+    'The document was deleted in 1C. Restore it there and release, or dismiss if it shall stay deleted.',
+  'document-differs':
+    '1C keeps the document otherwise than it was sent. Compare it with the deal, correct it in 1C, then dismiss.',
+  'number-not-kept':
+    'The invoice stands in 1C, but the deal did not take its number. Make the field named, or correct the setting numberField, then release.',
+  'deal-changed':
+    'The deal is not what the invoice was made from. Correct the document in 1C and dismiss, or set changedDeal to repost and release.',
+  'deal-reopened':
+    'The deal left its closing stage after the invoice was begun. Close it again, or cancel the document in 1C and dismiss.',
+  'deal-deleted':
+    'The deal is deleted, its invoice stands. Cancel the document in 1C if need be, then dismiss.',
+  'nothing-due': 'Nothing: no invoice is due now.',
+  'another-run': 'Nothing: another run works on the invoices.',
+  unchanged: 'Nothing: the invoice is as the deal.',
+
+  // Stock
+  'guard-rail':
+    'More cards than usual would be set to zero. Look at 1C’s stock; if it is right, release and the run goes on.',
+  'stock-unreadable':
+    '1C sent stock that cannot be read. Read the detail, correct the base, then release.',
+  'warehouse-unmapped':
+    'Make the store in the portal, or name it in the setting storeByWarehouse, then release.',
+  'stock-unequal':
+    'Some figures are not as written: somebody sold or counted meanwhile, or the portal refused. Release to run again.',
+
+  // Alerts
+  'maybe-sent':
+    'Telegram’s answer was lost and a message cannot be looked up. Look into the chat: dismiss if it is there; release to have it sent again.',
+  'message-refused':
+    'Telegram does not take this text. Read the detail; correct what it names, then release to have it sent again.',
+  'chat-gone':
+    'The chat gets nothing any more. Let somebody there unblock or invite the bot, then release (or ponte chats enable); or forget it with ponte chats remove.',
+  'no-bot': 'Notices are kept. Set TELEGRAM_BOT_TOKEN and restart the worker to have them told.',
+  'nothing-to-tell': 'Nothing: nobody is to be told anything now.',
+  'all-quiet': 'Nothing: there is no trouble.',
+
   // Runs
   'nothing-dirty': 'Nothing: all changes were read already.',
   'nothing-received': 'Nothing: all events were taken already.',
@@ -34,6 +112,7 @@ const NEXT_STEPS = {
   'load-cancelled': 'Nothing: somebody ended the load. A new one starts from the beginning.',
   'load-refused':
     'The vendor refused a page of the load for good. Read the message, correct the cause, then resume the load.',
+  'no-comparison-yet': 'There is no time to begin from. Compare everything once: ponte reconcile.',
   drift:
     'Nothing: what differed is being read again. If it comes every night, look whether webhooks arrive.',
 

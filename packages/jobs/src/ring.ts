@@ -116,7 +116,7 @@ async function addOrNudge({ backend, clock }: Tools, wish: Wish): Promise<RingOu
   const longerThanMs =
     wish.options.mayWake === false
       ? Number.MAX_SAFE_INTEGER
-      : clock.toRealMs(Math.max(SPACING_MS, delayMs));
+      : Math.ceil(clock.toRealMs(Math.max(SPACING_MS, delayMs)));
   let missed: string | undefined;
   for (let tries = 1; ; tries += 1) {
     const queue = await backend.queue(queueName);

@@ -1,8 +1,13 @@
 import { recordAudit } from '@ponte/db/audit';
 import { findPause } from '@ponte/db/pauses';
 import type { RunRow } from '@ponte/db/runs';
-import { previewLoad, reconcileDeals } from '@ponte/integrations/bitrix24-deals/jobs';
+import {
+  previewLoad,
+  reconcileDeals,
+  reconcileDelta,
+} from '@ponte/integrations/bitrix24-deals/jobs';
 import { queueOf, type JobSpec, type JsonObject } from '@ponte/jobs/define';
+import { findLastComparison } from './last-comparison.ts';
 import { assertNotFuture } from './loads.ts';
 import { OperationRefused, type Actor, type OperationPorts } from './ports.ts';
 import { watchRuns } from './watch-runs.ts';
@@ -42,6 +47,28 @@ export async function askComparison(
   });
 }
 
+/**
+ * Has only those deals compared that changed since the last comparison. Refused when there was none
+ * and when the integration is paused. Rejects when the queue is out of reach.
+ */
+export async function askDelta(
+  ports: OperationPorts,
+  { account }: { account: string },
+  actor: Actor,
+): Promise<AskedRun> {
+  const job = reconcileDelta;
+  // A pause is the nearer reason, and a comparison would not help against it.
+  await assertWorked(ports, job);
+  if ((await findLastComparison(ports.database.pool, account)) === undefined) {
+    throw new OperationRefused(
+      'conflict',
+      `No comparison of ${account} has come to its end yet, so there is no time to begin from. ` +
+        'Compare everything first.',
+    );
+  }
+  return ask(ports, { job, payload: { account }, action: 'comparison.started', actor });
+}
+
 /** What a load would read and cost, as its preview says. */
 export interface LoadPreview {
   readonly count: number;
@@ -65,27 +92,24 @@ export function toPreview({ counts, keys, message }: RunRow): LoadPreview {
   };
 }
 
-interface Question<Payload extends JsonObject> {
+/** What a worker is asked to do, and who asks. */
+export interface Question<Payload extends JsonObject> {
   readonly job: JobSpec<string, Payload>;
   readonly payload: Payload & { account: string };
   readonly action: string;
   readonly actor: Actor;
 }
 
-async function ask<Payload extends JsonObject>(
-  { database: { pool }, ringer, clock }: OperationPorts,
+/** Rings the job and remembers which runs there were before. Refused when the integration is paused. */
+export async function ask<Payload extends JsonObject>(
+  ports: OperationPorts,
   { job, payload, action, actor }: Question<Payload>,
 ): Promise<AskedRun> {
+  await assertWorked(ports, job);
+  const pool = ports.database.pool;
   const integration = queueOf(job.name);
-  const pause = await findPause(pool, integration, clock.now());
-  if (pause !== undefined) {
-    throw new OperationRefused(
-      'conflict',
-      `${integration} is paused (${pause.reason}), so nobody would do it. Resume it first.`,
-    );
-  }
   const watch = await watchRuns(pool, { job: job.name });
-  await ringer.ring(job, payload);
+  await ports.ringer.ring(job, payload);
   await recordAudit(pool, {
     ...{ actor: actor.by, action, object: `account:${integration}/${payload.account}` },
     ...{ after: payload, reason: actor.reason ?? null },
@@ -98,6 +122,19 @@ async function ask<Payload extends JsonObject>(
       return runs.find((run) => toComparable(run.payload) === asked);
     },
   };
+}
+
+async function assertWorked(
+  { database, clock }: OperationPorts,
+  job: { readonly name: string },
+): Promise<void> {
+  const integration = queueOf(job.name);
+  const pause = await findPause(database.pool, integration, clock.now());
+  if (pause === undefined) return;
+  throw new OperationRefused(
+    'conflict',
+    `${integration} is paused (${pause.reason}), so nobody would do it. Resume it first.`,
+  );
 }
 
 /** PostgreSQL does not keep the order of keys. */

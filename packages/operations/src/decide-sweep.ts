@@ -1,6 +1,6 @@
 import type { RunRow } from '@ponte/db/runs';
 import type { Bell } from './bell.ts';
-import { findFlow, findFlowOfSource, type Flow } from './flows.ts';
+import { findFlow, findFlowOfSource, type MarkFlow } from './flows.ts';
 
 /** What the rows say lies unworked. */
 export interface SweepFacts {
@@ -8,7 +8,7 @@ export interface SweepFacts {
   readonly events: readonly { source: string; account: string }[];
   /** Dirty records older than the sweep's patience, with the last end of their drain. */
   readonly dirty: readonly {
-    flow: Flow;
+    flow: MarkFlow;
     account: string;
     lastDrain: Pick<RunRow, 'state' | 'reason' | 'finishedAt'> | undefined;
   }[];
@@ -23,7 +23,11 @@ export interface SweepFacts {
 export const FAILED_DRAIN_REST_MS = 15 * 60_000;
 
 /** How long a drain rests that ended by itself without working; the job it waits for rings it. */
-const RESTS = new Map([['dictionaries-first', 60_000]]);
+const RESTS = new Map([
+  ['dictionaries-first', 60_000],
+  // Its marks wait for the vendor; the job itself knows until when.
+  ['nothing-due', 10_000],
+]);
 
 /** Which jobs to ring so that no row stays unworked. Pure. */
 export function decideSweep({ events, dirty, loads, paused, nowMs }: SweepFacts): Bell[] {

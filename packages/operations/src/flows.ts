@@ -1,13 +1,20 @@
 import type { JobSpec } from '@ponte/jobs/define';
 import { absorbEvents, drainDeals, loadDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import { decideEvent } from '@ponte/integrations/bitrix24-deals/rules/decide-event';
+import { drainInvoices, syncStock } from '@ponte/integrations/onec-bitrix24/jobs';
 
 /** A job that is rung with nothing but the account whose rows it shall work on. */
 export type AccountJob = JobSpec<string, { account: string }>;
 
-/** How changes travel through one integration: which rows ask for which job. */
-export interface Flow {
+/** Marks of one kind, and the job that works on them. */
+export interface MarkFlow {
   readonly integration: string;
+  readonly dirtyKind: string;
+  readonly drain: AccountJob;
+}
+
+/** How changes travel through one integration: which rows ask for which job. */
+export interface Flow extends MarkFlow {
   /** Inbound events of this source … */
   readonly source: string;
   /** … of which some have a name that nobody works on: this name, else undefined … */
@@ -34,6 +41,18 @@ export const flows: readonly Flow[] = [
     load: loadDeals,
   },
 ];
+
+/** Marks that other integrations leave, or a person who lets a held record go. */
+export const markFlows: readonly MarkFlow[] = [
+  ...flows,
+  { integration: 'onec-bitrix24', dirtyKind: 'invoice', drain: drainInvoices },
+  { integration: 'onec-bitrix24', dirtyKind: 'stock', drain: syncStock },
+];
+
+/** The flow of an integration's marks of one kind. */
+export function findMarkFlow(integration: string, kind: string): MarkFlow | undefined {
+  return markFlows.find((flow) => flow.integration === integration && flow.dirtyKind === kind);
+}
 
 function readForeignEvent(body: string): string | undefined {
   const plan = decideEvent(body, []);

@@ -13,6 +13,8 @@ export interface Comparison {
   readonly changed: number;
   readonly moved: number;
   readonly deleted: number;
+  /** How many of these were told by the time of their change; the others only by comparing all. */
+  readonly delta: number;
 }
 
 /** What is known of an account's comparisons. */
@@ -46,6 +48,7 @@ export function toComparison({ id, startedAt, finishedAt, counts }: RunRow): Com
     ...{ runId: id, at: finishedAt ?? startedAt },
     ...{ checked: count('checked'), drift: count('drift'), missed: count('missed') },
     ...{ changed: count('changed'), moved: count('moved'), deleted: count('deleted') },
+    delta: count('delta'),
   };
 }
 
@@ -56,7 +59,9 @@ export function describeComparison(one: Comparison): string {
     .filter((kind) => one[kind] > 0)
     .map((kind) => `${toFigure(one[kind])} ${kind}`);
   const verb = `${toFigure(one.drift)} of ${toFigure(one.checked)} deals differed`;
-  return `${verb}: ${kinds.join(', ')}. They are read again by themselves.`;
+  const told =
+    one.delta === 0 ? '' : ` The time of their change told ${toFigure(one.delta)} of them.`;
+  return `${verb}: ${kinds.join(', ')}.${told} They are read again by themselves.`;
 }
 
 function toFigure(count: number): string {

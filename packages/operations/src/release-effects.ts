@@ -2,8 +2,9 @@ import type { Sql } from '@ponte/db/client';
 import { markDirty } from '@ponte/db/dirty';
 import { replayEvents } from '@ponte/db/events';
 import type { HeldRow } from '@ponte/db/held';
+import { releaseAlerts } from './alerts-release.ts';
 import type { Bell } from './bell.ts';
-import { findFlow, type Flow } from './flows.ts';
+import { findFlow, findMarkFlow, type AccountJob, type Flow } from './flows.ts';
 import { EVENT_KIND, listEventsOfKinds } from './held-kinds.ts';
 
 /** Sets the work of released records going again, by kind of record. All rows are of one account. */
@@ -36,20 +37,31 @@ export async function applyReleaseEffects(sql: Sql, released: readonly HeldRow[]
   const bells: Bell[] = [];
   for (const rows of groups.values()) {
     const [first] = rows;
-    const flow = first && findFlow(first.integration);
-    if (first === undefined || flow === undefined) continue;
-    const effect = EFFECTS.get(first.kind) ?? readAgain(first.kind);
-    const { account } = first;
-    bells.push(await effect(sql, flow, { account, keys: rows.map(({ key }) => key) }));
+    if (first === undefined) continue;
+    const { integration, account, kind } = first;
+    const records = { account, keys: rows.map(({ key }) => key) };
+    const flow = findFlow(integration);
+    const effect = EFFECTS.get(kind);
+    const drain = findMarkFlow(integration, kind)?.drain ?? flow?.drain;
+    if (integration === 'alerts') bells.push(await releaseAlerts(sql, { ...records, kind }));
+    else if (flow !== undefined && effect !== undefined)
+      bells.push(await effect(sql, flow, records));
+    else if (drain !== undefined) bells.push(await readAgain(sql, { ...records, kind, drain }));
   }
   return bells;
 }
 
-function readAgain(kind: string): Effect {
-  return async (sql, { drain }, { account, keys }) => {
-    await markDirty(sql, { account, kind, ids: keys });
-    return { job: drain, account };
-  };
+async function readAgain(
+  sql: Sql,
+  {
+    account,
+    keys,
+    kind,
+    drain,
+  }: { account: string; keys: string[]; kind: string; drain: AccountJob },
+): Promise<Bell> {
+  await markDirty(sql, { account, kind, ids: keys });
+  return { job: drain, account };
 }
 
 function toGroup({ integration, account, kind }: HeldRow): string {

@@ -9,7 +9,7 @@ import type { Ringer } from '@ponte/jobs/ring';
 import type { Logger } from '@ponte/logging';
 import { ringAll, type Bell } from './bell.ts';
 import { decideSweep } from './decide-sweep.ts';
-import { flows } from './flows.ts';
+import { markFlows } from './flows.ts';
 
 export interface SweepPorts {
   readonly database: Pick<Database, 'pool'>;
@@ -41,7 +41,7 @@ export async function runSweep(ports: SweepPorts): Promise<{ bells: Bell[]; miss
 }
 
 async function listDirtyWithDrains({ database }: SweepPorts) {
-  const perFlow = flows.map(async (flow) => {
+  const perFlow = markFlows.map(async (flow) => {
     const accounts = await listDirtyAccounts(database.pool, flow.dirtyKind, DIRTY_PATIENCE_MS);
     return Promise.all(
       accounts.map(async ({ account }) => ({

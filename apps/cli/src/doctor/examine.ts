@@ -82,6 +82,9 @@ function openDeskAnyway({ env, signal }: Shell, screen: Screen): Desk | undefine
   const worker = env.worker ?? {
     ...env.base,
     bitrix24: { enabled: false as const },
+    telegram: { enabled: false as const },
+    onec: { enabled: false as const },
+    ...{ stockTime: { hour: 0, minute: 0 }, onecZone: 'Asia/Almaty' },
     concurrency: 1,
   };
   const { stdin, stderr } = process;

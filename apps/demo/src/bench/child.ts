@@ -30,13 +30,18 @@ interface Waiting {
 }
 
 /**
- * Starts `file` (file URL) with `setup` as its JSON argument and waits until it listens. Its
- * standard output goes nowhere: logs are written as in production, and nobody reads them.
+ * Starts `file` (file URL) with `setup` as its JSON argument and waits until it listens; `flags` are
+ * Node's own. Its standard output goes nowhere: logs are written as in production, and nobody reads
+ * them.
  */
-export async function startChild<T extends Talk>(file: URL, setup: object): Promise<Child<T>> {
+export async function startChild<T extends Talk>(
+  file: URL,
+  setup: object,
+  flags: readonly string[] = [],
+): Promise<Child<T>> {
   const child = fork(file, [JSON.stringify(setup)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', ...flags],
   });
   endWithUs(child, 'SIGKILL');
   const waiting = new Map<number, Waiting>();

@@ -4,6 +4,7 @@ import { benchIngress } from './ingress/bench-ingress.ts';
 import { benchJobs } from './jobs/bench-jobs.ts';
 import { benchLimits } from './limits/bench-limits.ts';
 import { benchLoad } from './load/bench-load.ts';
+import { benchMapping } from './mapping/bench-mapping.ts';
 import { HELP, readOptions, type BenchName, type BenchOptions } from './options.ts';
 import { toReport, toTable } from './report.ts';
 import { REDIS_MISSING, startStores } from './stores.ts';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<BenchName, Bench>> = {
   upsert: benchUpsert,
   limits: benchLimits,
   'whole-load': benchWholeLoad,
+  mapping: benchMapping,
 };
 
 /** What is going on, for people: not part of the result. */

@@ -1,6 +1,14 @@
 import { parseArgs } from 'node:util';
 
-export const BENCH_NAMES = ['ingress', 'jobs', 'load', 'upsert', 'limits', 'whole-load'] as const;
+export const BENCH_NAMES = [
+  'ingress',
+  'jobs',
+  'load',
+  'upsert',
+  'limits',
+  'whole-load',
+  'mapping',
+] as const;
 export type BenchName = (typeof BENCH_NAMES)[number];
 
 export interface BenchOptions {
@@ -18,7 +26,7 @@ export const HELP = `Usage: npm run bench -- [name...] [--rounds N] [--quick] [-
 Measures Ponte against committed baselines, in turns, and compares the median ratios with gates.
 
 Names: ${BENCH_NAMES.join(', ')}; without a name all of them.
-Long: limits (four minutes), whole-load (three; with --full a quarter of an hour).
+Long: limits (five minutes), whole-load (three; with --full a quarter of an hour).
   --rounds N  rounds of each comparison, at least 1; default 5
   --quick     one short round of everything: a smoke test whose ratios mean little
   --full      a whole load of a million deals too

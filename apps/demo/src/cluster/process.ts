@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endChild, endWithUs } from '@ponte/servers/child-process';
 import { inheritedEnv } from '../env.ts';
+import { workerHeap } from './worker-heap.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -33,7 +34,9 @@ export function startProcess(options: ProcessOptions): RunningProcess {
   const { app, logFolder } = options;
   const logFile = logFolder === undefined ? undefined : join(logFolder, `${app}.log`);
   const main = join(root, 'apps', app, 'src', 'main.ts');
-  const child = spawn(process.execPath, [...(options.watches === true ? ['--watch'] : []), main], {
+  const heap = app === 'worker' ? workerHeap : [];
+  const watch = options.watches === true ? ['--watch'] : [];
+  const child = spawn(process.execPath, [...heap, ...watch, main], {
     cwd: root,
     env: { ...inheritedEnv(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -7,6 +7,10 @@ import { startPostgres } from '@ponte/servers/postgres';
 import { startProcess, type RunningProcess } from './process.ts';
 import { awaitReady } from './await-ready.ts';
 
+/** What the trading company sells, and in how many places. */
+const GOODS = 60;
+const STORES = 3;
+
 export interface ClusterOptions {
   seed: number;
   /** Port of the api; absent: 3000 if it is free. */
@@ -58,7 +62,16 @@ async function start(
   );
   stops.push(() => postgres.stop());
   onStep('fake vendors');
-  const fakes = await startFakes({ bitrix24: { seed: options.seed, scenario: { deals: 3_000 } } });
+  const fakes = await startFakes({
+    bitrix24: {
+      seed: options.seed,
+      scenario: { name: 'trade', deals: 3_000, goods: GOODS, stores: STORES, differEvery: 5 },
+    },
+    onec: {
+      seed: options.seed,
+      scenario: { name: 'trade', products: GOODS, warehouses: STORES },
+    },
+  });
   stops.push(() => fakes.stop());
 
   const port = options.port ?? ((await isPortFree(3000)) ? 3000 : await findFreePort());
@@ -95,7 +108,7 @@ interface Places {
 }
 
 function toEnvironment({ url, port, databaseUrl, fakes }: Places): Record<string, string> {
-  const { bitrix24 } = fakes.vendors;
+  const { bitrix24, onec, telegram } = fakes.vendors;
   return {
     DATABASE_URL: databaseUrl,
     REDIS_URL: '',
@@ -107,5 +120,13 @@ function toEnvironment({ url, port, databaseUrl, fakes }: Places): Record<string
     BITRIX24_WEBHOOK_URL: bitrix24.webhookUrl,
     BITRIX24_DOMAIN: bitrix24.domain,
     BITRIX24_APPLICATION_TOKEN: bitrix24.applicationToken,
+    ONEC_BASE_URL: onec.url,
+    ONEC_USERNAME: onec.username,
+    ONEC_PASSWORD: onec.password,
+    ONEC_SESSIONS: '2',
+    TELEGRAM_BOT_TOKEN: telegram.botToken,
+    TELEGRAM_API_URL: telegram.url,
+    // A person's chat: Telegram lets more through there than into a group.
+    TELEGRAM_CHAT_ID: '1001',
   };
 }

@@ -26,6 +26,7 @@ import type { Ringer } from '@ponte/jobs/ring';
 import type { Logger } from '@ponte/logging';
 import { maskText } from '@ponte/logging/mask';
 import { findLoad } from '@ponte/operations/loads';
+import type { DealsWatch } from './onec-marks.ts';
 
 const INTEGRATION = 'bitrix24-deals';
 const SOURCE = 'bitrix24';
@@ -39,6 +40,8 @@ export interface Bitrix24DealsWorld {
   logger: Logger;
   /** The client of an account; throws when the account is not configured. */
   portal(account: string): Bitrix24Client;
+  /** Told of every deal that a drain wrote; absent: nobody else is interested. */
+  watch?: DealsWatch;
 }
 
 export type Bitrix24DealsPorts = AbsorbPorts & DrainPorts & DictionaryPorts & CheckPorts;
@@ -94,8 +97,9 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
       ]);
       return { fields, codes, readAt };
     },
-    saveDrain: ({ account, runId, readAt, store, missing, holds, clear, postpone }) =>
-      inTransaction(pool, async (sql) => {
+    saveDrain: async ({ account, runId, readAt, store, missing, holds, clear, postpone }) => {
+      let isNoted: boolean | undefined;
+      const saved = await inTransaction(pool, async (sql) => {
         const stored = await saveDeals(sql, store);
         const deleted = await markDealsDeleted(sql, { account, ids: missing, readAt });
         await holdRecords(sql, toHoldRows(holds, { account, runId }));
@@ -104,13 +108,17 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
         const released = await releaseHeld(sql, { ...where, by: 'ponte' });
         await clearDirty(sql, { account, kind: KIND, read: clear });
         await postponeDirty(sql, { account, kind: KIND, read: postpone });
+        isNoted = await world.watch?.note(sql, { account, store, missing });
         return {
           stored: stored.length,
           stale: store.length - stored.length,
           deleted: deleted.length,
           released: released.length,
         };
-      }),
+      });
+      if (isNoted === true) await world.watch?.ring(account);
+      return saved;
+    },
 
     saveDictionaries: (read) => inTransaction(pool, (sql) => saveDictionaries(sql, read)),
     rebuildViews: (account) => rebuildViews(world, account),

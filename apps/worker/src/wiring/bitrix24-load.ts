@@ -1,6 +1,6 @@
 import { inTransaction, type Transaction } from '@ponte/db/client';
-import { saveDealsInBulk } from '@ponte/db/bulk-deals';
-import { findHighestDealId, listStoredOutlines } from '@ponte/db/deal-outlines';
+import { analyzeDeals, saveDealsInBulk } from '@ponte/db/bulk-deals';
+import { findHighestDealId, listOutlinesOf, listStoredOutlines } from '@ponte/db/deal-outlines';
 import { listDealFields } from '@ponte/db/dictionaries';
 import { listMarkedIds, markDirty } from '@ponte/db/dirty';
 import { holdRecords, listHeldKeys, releaseHeld } from '@ponte/db/held';
@@ -11,6 +11,7 @@ import type {
   PreviewPorts,
   ReconcilePorts,
 } from '@ponte/integrations/bitrix24-deals/ports';
+import { findLastComparison, saveLastComparison } from '@ponte/operations/last-comparison';
 import { findLoad, lockLoad, saveLoad } from '@ponte/operations/loads';
 import { toHoldRows, type Bitrix24DealsWorld } from './bitrix24-deals.ts';
 
@@ -43,13 +44,17 @@ export function wireBitrix24Load(
         await saveLoad(sql, step.account, after);
         return after;
       }),
+    analyzeDeals: () => analyzeDeals(pool),
     listStoredOutlines: (account, ranges) => listStoredOutlines(pool, { account, ranges }),
+    listOutlinesOf: (account, ids) => listOutlinesOf(pool, { account, ids }),
     listKnownDeals: async (account) => ({
       marked: await listMarkedIds(pool, { account, kind: KIND }),
       held: await listHeldKeys(pool, { integration: INTEGRATION, account, kind: KIND }),
     }),
     markDeals: (account, ids) => markDirty(pool, { account, kind: KIND, ids }),
     findHighestStoredId: (account) => findHighestDealId(pool, account),
+    findLastComparison: (account) => findLastComparison(pool, account),
+    saveLastComparison: (account, startedAt) => saveLastComparison(pool, account, startedAt),
   };
 }
 

@@ -18,6 +18,8 @@ export interface WorldOptions {
   deals?: number;
   /** Virtual milliseconds per real one; 10 unless the test counts real seconds. */
   timeScale?: number;
+  /** Virtual milliseconds by which the portal's clock is late; its owners set it wrong. */
+  portalBehindMs?: number;
 }
 
 /** A whole system for one test: its own database, portal and api; workers are started by the test. */
@@ -46,7 +48,9 @@ export const SHORT_LOCK = { durationMs: 2_000, stalledEveryMs: 500 };
 export async function startWorld(options: WorldOptions): Promise<World> {
   const database = await openMigratedDatabase(options.postgresUrl);
   const clock = createClock({ scale: options.timeScale ?? 10 });
-  const time = { scale: clock.scale, originMs: clock.originMs };
+  // Virtual time is equal to real time at the origin: a later origin makes a late clock.
+  const lateMs = (options.portalBehindMs ?? 0) / (clock.scale - 1);
+  const time = { scale: clock.scale, originMs: clock.originMs + lateMs };
   const portal = await startBitrix24Fake({
     ...{ seed: 1, time, scenario: { deals: options.deals ?? 0 } },
     events: { minDelayMs: 0, maxDelayMs: 100 },

@@ -29,3 +29,6 @@ export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** When a method sleeps and the vendor does not say until when: one bucket of its counter. */
 export const OPERATING_PAUSE_MS = 60_000;
+
+/** How long batches rest at most that used up their time (the vendor's newer limiter bans for so long). */
+export const OPERATING_BAN_MS = 300_000;

@@ -78,3 +78,10 @@ test.each([
   gate.note('m', time);
   expect(gate.ask(['m'])).toEqual({ state: 'open' });
 });
+
+test('a refused method is asked again after 300 s, when a ban is over, whatever was told before', () => {
+  const clock = stoppedClock();
+  const gate = createOperatingGate(clock, 480);
+  gate.note('m', timeOf(5, 1_600_000));
+  expect(gate.close('m')).toEqual(new Date(1_300_000));
+});

@@ -5,7 +5,7 @@
  * drops its oldest minute.
  */
 import type { Clock } from '@ponte/clock';
-import { OPERATING_LIMIT_SECONDS, OPERATING_PAUSE_MS } from './limits.ts';
+import { OPERATING_BAN_MS, OPERATING_LIMIT_SECONDS, OPERATING_PAUSE_MS } from './limits.ts';
 
 export type GateAnswer =
   | { readonly state: 'open' }
@@ -71,7 +71,11 @@ export function createOperatingGate(
     },
     close: (method) => {
       const known = levelOf(method);
-      const resetAtMs = known?.resetAtMs ?? clock.nowMs() + OPERATING_PAUSE_MS;
+      // What is known may be older than a ban, whose own answer can still be under way.
+      const resetAtMs = Math.min(
+        known?.resetAtMs ?? clock.nowMs() + OPERATING_PAUSE_MS,
+        clock.nowMs() + OPERATING_BAN_MS,
+      );
       levels.set(method, { operating: limitSeconds, resetAtMs, isClosed: true });
       return new Date(resetAtMs);
     },

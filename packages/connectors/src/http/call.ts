@@ -1,5 +1,6 @@
 /** The vocabulary of the onion: what is asked, what comes back, what went wrong with one attempt. */
 import type { InternalAxiosRequestConfig } from 'axios';
+import type { AnswerBytes } from './answer-bytes.ts';
 import type { RetryDecision } from './retry-decision.ts';
 import type { Effect, VendorError, VendorErrorKind } from './vendor-error.ts';
 
@@ -19,6 +20,8 @@ export interface Call {
   /** A JSON body. */
   readonly json?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Path of a map in a large JSON answer whose entries stay bytes: each becomes a `JsonPart`. */
+  readonly partsAt?: readonly string[];
   /** Real milliseconds for one attempt; at least 2,000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -28,6 +31,8 @@ export interface Answer {
   readonly status: number;
   /** The parsed JSON body; undefined when the vendor sent none and that was allowed. */
   readonly body: unknown;
+  /** What `body` was read from; in use by parts of it, and released otherwise. */
+  readonly bytes: Pick<AnswerBytes, 'length' | 'release'>;
   /** Virtual time at which the attempt that succeeded was sent. */
   readonly sentAt: Date;
 }

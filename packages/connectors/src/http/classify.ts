@@ -1,17 +1,26 @@
 import type { AxiosResponse } from 'axios';
+import type { AnswerBytes } from './answer-bytes.ts';
 import type { Classify, Call, RawAnswer, Refusal } from './call.ts';
+import { parseInParts } from './json-parts.ts';
 
-/** Reads the bytes of an answer as JSON if they are JSON; never throws. */
-export function toRawAnswer(response: AxiosResponse<unknown>): RawAnswer {
-  const { status } = response;
-  const headers = toHeaders(response);
-  const text = Buffer.isBuffer(response.data) ? response.data.toString('utf8') : '';
-  if (text.trim() === '') return { status, headers, form: 'empty', body: undefined };
+/** Reads the bytes of an answer as JSON if they are JSON, in parts if asked to; never throws. */
+export function toRawAnswer(
+  response: AxiosResponse<AnswerBytes>,
+  { partsAt }: Pick<Call, 'partsAt'>,
+): RawAnswer {
+  const { status, data } = response;
+  const raw = { status, headers: toHeaders(response) };
+  const view = data.view;
+  let isKept = false;
   try {
-    const body: unknown = JSON.parse(text);
-    return { status, headers, form: 'json', body };
+    const body = parseInParts(view, partsAt);
+    isKept = partsAt !== undefined;
+    return { ...raw, form: 'json', body };
   } catch {
-    return { status, headers, form: 'text', body: undefined };
+    const isBlank = view.toString('utf8').trim() === '';
+    return { ...raw, form: isBlank ? 'empty' : 'text', body: undefined };
+  } finally {
+    if (!isKept) data.release();
   }
 }
 

@@ -10,6 +10,7 @@ import axios, { type AxiosAdapter, type AxiosInstance, type AxiosResponse } from
 import axiosRetry from 'axios-retry';
 import type { Clock } from '@ponte/clock';
 import type { Logger } from '@ponte/logging';
+import type { AnswerBytes } from './answer-bytes.ts';
 import { createAuthenticate, type Authorize } from './auth.ts';
 import {
   AttemptFailed,
@@ -61,7 +62,7 @@ export interface Http {
 export function createHttp(options: HttpOptions): Http {
   const redact = createRedact(options.secrets);
   const transport = createTransport(options);
-  const send = createSend(options.clock, redact);
+  const send = createSend({ ...options, redact });
   const instance = axios.create({
     ...transport.defaults,
     adapter: limited(send, options.limiters),
@@ -69,7 +70,7 @@ export function createHttp(options: HttpOptions): Http {
   const judge = { ...options, redact };
   addAuth(instance, options);
   instance.interceptors.response.use(
-    (response) => classifyAnswer(response, judge),
+    (response: AxiosResponse<AnswerBytes>) => classifyAnswer(response, judge),
     (thrown: unknown) => classifyFailure(thrown, judge),
   );
   addRetry(instance, options);
@@ -137,14 +138,14 @@ function addRetry(instance: AxiosInstance, options: HttpOptions): void {
   });
 }
 
-function classifyAnswer(response: AxiosResponse, judge: Judge): AxiosResponse {
+function classifyAnswer(response: AxiosResponse<AnswerBytes>, judge: Judge): AxiosResponse {
   const progress = progressOf(response.config);
-  const raw = toRawAnswer(response);
+  const raw = toRawAnswer(response, progress.call);
   const refusal = judgeAnswer(raw, progress.call, judge.classify);
   if (refusal === undefined) {
     report(judge, progress, { outcome: 'ok', status: raw.status });
     const sentAt = progress.sentAt ?? judge.clock.now();
-    const answer: Answer = { status: raw.status, body: raw.body, sentAt };
+    const answer: Answer = { status: raw.status, body: raw.body, bytes: response.data, sentAt };
     return { ...response, data: answer };
   }
   if (refusal.drainsLimit === true) void judge.limiters.drain();

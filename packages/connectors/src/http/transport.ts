@@ -5,15 +5,16 @@
  */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import axios, { type AxiosAdapter, type CreateAxiosDefaults } from 'axios';
+import type { Readable } from 'node:stream';
+import axios, { type AxiosAdapter, type AxiosResponse, type CreateAxiosDefaults } from 'axios';
 import type { Clock } from '@ponte/clock';
+import { readAnswerBytes } from './answer-bytes.ts';
 import { progressOf } from './call.ts';
 import type { Redact } from './redact.ts';
 import { NoAnswer, toTransportFailure, TransportFailure } from './transport-failure.ts';
 
 export interface TransportOptions {
   readonly baseUrl: string;
-  readonly maxAnswerBytes: number;
   /** Extra certificate authority in PEM, for a fake's own certificate. */
   readonly ca?: string | undefined;
 }
@@ -38,11 +39,10 @@ export function createTransport(options: TransportOptions): Transport {
     defaults: {
       baseURL: options.baseUrl,
       allowAbsoluteUrls: false,
-      responseType: 'arraybuffer',
+      responseType: 'stream',
       transformResponse: (data: unknown) => data,
       validateStatus: () => true,
       maxRedirects: 0,
-      maxContentLength: options.maxAnswerBytes,
       proxy: false,
       httpAgent,
       httpsAgent,
@@ -54,8 +54,17 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-/** The adapter that sends one attempt and notes when it left and how long it took. */
-export function createSend(clock: Clock, redact: Redact): AxiosAdapter {
+export interface SendOptions {
+  readonly clock: Clock;
+  readonly redact: Redact;
+  readonly maxAnswerBytes: number;
+}
+
+/**
+ * The adapter that sends one attempt and notes when it left and how long it took. The data of its
+ * response are `AnswerBytes`.
+ */
+export function createSend({ clock, redact, maxAnswerBytes }: SendOptions): AxiosAdapter {
   const http = axios.getAdapter('http');
   return async (config) => {
     const progress = progressOf(config);
@@ -66,11 +75,14 @@ export function createSend(clock: Clock, redact: Redact): AxiosAdapter {
     progress.sentAt = clock.now();
     try {
       // The deadline covers the whole answer; axios' own timeout only watches for silence.
-      return await http({
+      const response = (await http({
         ...config,
         timeout: timeoutMs,
         signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
-      });
+      })) as AxiosResponse<Readable>;
+      const expected = Number(response.headers['content-length'] ?? 0) || 0;
+      const data = await readAnswerBytes(response.data, { expected, most: maxAnswerBytes });
+      return { ...response, data };
     } catch (thrown) {
       const failure = deadline.aborted
         ? new TransportFailure('ATTEMPT_TIMED_OUT', `No answer within ${timeoutMs} ms.`)

@@ -68,3 +68,11 @@ export const reconcileDeals = defineJob({
   retry: retries.patient,
   schedule: { cron: '30 2 * * *', zone: 'company', payload: { account: 'default' } },
 });
+
+/** Compares the deals that changed since the last comparison, without looking at all the others. */
+export const reconcileDelta = defineJob({
+  name: 'bitrix24-deals.reconcile-delta',
+  payload: account,
+  coalesceBy: (payload) => payload.account,
+  retry: retries.patient,
+});

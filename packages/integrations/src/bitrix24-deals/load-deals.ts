@@ -1,7 +1,14 @@
 import type { Handler, JobEnding } from '@ponte/jobs/define';
 import { loadRanges } from './load-ranges.ts';
 import type { LoadPorts, LoadProgress } from './ports.ts';
-import { begin, finish, layDown, takeOn, toLoadFilter } from './rules/load-progress.ts';
+import {
+  begin,
+  finish,
+  hasManyNewRows,
+  layDown,
+  takeOn,
+  toLoadFilter,
+} from './rules/load-progress.ts';
 
 /** Reads what is left of a load for a while; a killed or stopped worker loses what was not saved. */
 export function createLoadDeals(ports: LoadPorts): Handler<{ account: string }> {
@@ -34,6 +41,7 @@ export function createLoadDeals(ports: LoadPorts): Handler<{ account: string }> 
 
       if (load?.state === 'running' && load.plan?.open.length === 0) {
         load = await save((before) => finish(before, ports.now()));
+        if (load !== undefined && hasManyNewRows(load.rows)) await ports.analyzeDeals();
       }
     } finally {
       await save(layDown);

@@ -1,9 +1,9 @@
-import type { RangesReading } from '@ponte/connectors/bitrix24';
+import type { FetchedRanges } from '@ponte/connectors/bitrix24';
 import type { KnownField, LoadPorts, LoadProgress, LoadRows } from './ports.ts';
-import { decidePage } from './rules/decide-page.ts';
-import { advance, toLoadFilter } from './rules/load-progress.ts';
-import { IN_FLIGHT, takeRanges, type IdRange } from './rules/plan-ranges.ts';
-import { toBatchOutcome, toDealRange } from './rules/to-batch-outcome.ts';
+import { readAnswer } from './read-answer.ts';
+import { advance, isTimeToAnalyze, toLoadFilter } from './rules/load-progress.ts';
+import { IN_FLIGHT, takeRanges, type BatchOutcome, type IdRange } from './rules/plan-ranges.ts';
+import { toDealRange } from './rules/to-batch-outcome.ts';
 
 /**
  * One execution works this long and then lets others have its place; far below the runtime's limit
@@ -22,8 +22,9 @@ interface LoadTurn {
 /**
  * Reads what is open of a load, a few requests side by side, and saves every answer by itself: its
  * rows, its problems and the progress in one transaction. Saves follow one another, so that a
- * worker that is killed loses only requests that were not saved. Gives the progress at the end of
- * the turn; throws the vendor's failure after everything that was read is saved.
+ * worker that is killed loses only requests that were not saved, and an answer stays bytes until
+ * its turn, so that memory holds the deals of one. Gives the progress at the end of the turn;
+ * throws the vendor's failure after everything that was read is saved.
  */
 export async function loadRanges(
   ports: LoadPorts,
@@ -37,22 +38,22 @@ export async function loadRanges(
   let failure: Error | undefined;
   let saving: Promise<void> = Promise.resolve();
 
-  const save = async (reading: RangesReading): Promise<void> => {
-    const rows = reading.ranges.flatMap(({ deals }) => deals);
-    const { store, holds } = decidePage(rows, { account, readAt: reading.readAt, fields });
-    const outcome = toBatchOutcome(reading);
+  const save = async (fetched: FetchedRanges): Promise<void> => {
+    const { outcome, ...read } = await readAnswer(fetched, { account, fields });
     const change = (before: LoadProgress, saved: LoadRows): LoadProgress =>
-      advance(before, outcome, { saved, note: toNote(reading) });
-    load = await ports.saveLoad({ account, runId, store, holds, change });
+      advance(before, outcome, { saved, note: toNote(outcome) });
+    const before = load;
+    load = await ports.saveLoad({ account, runId, store: read.store, holds: read.holds, change });
+    const isTime = before && load && isTimeToAnalyze(before.rows, load.rows);
+    if (isTime === true) await ports.analyzeDeals();
+    if (read.failure !== undefined) throw read.failure;
   };
   const read = async (ranges: readonly IdRange[], filter: Record<string, string>) => {
-    const reading = await ports
+    const fetched = await ports
       .portal(account)
-      .readDealRanges(ranges.map(toDealRange), { level: 'bulk', filter, signal });
-    saving = Promise.allSettled([saving]).then(() => save(reading));
+      .fetchDealRanges(ranges.map(toDealRange), { level: 'bulk', filter, signal });
+    saving = Promise.allSettled([saving]).then(() => save(fetched));
     await saving;
-    const failed = reading.ranges.find((range) => range.failure !== undefined);
-    if (failed?.failure !== undefined) throw failed.failure;
   };
 
   while (load?.state === 'running' && load.plan !== null && failure === undefined) {
@@ -74,8 +75,8 @@ export async function loadRanges(
   return load;
 }
 
-function toNote({ ranges, durationMs }: RangesReading): string | null {
+function toNote({ asked, durationMs }: BatchOutcome): string | null {
   if (durationMs < 10_000) return null;
   const seconds = (durationMs / 1_000).toFixed(0);
-  return `The portal takes ${seconds} s for ${ranges.length} pages; requests are kept short.`;
+  return `The portal takes ${seconds} s for ${asked} pages; requests are kept short.`;
 }

@@ -157,7 +157,7 @@ export interface LoadRows {
 export interface LoadPorts {
   /** This worker's own id. */
   readonly worker: string;
-  portal(account: string): Pick<Bitrix24Client, 'findDealIdBounds' | 'readDealRanges'>;
+  portal(account: string): Pick<Bitrix24Client, 'findDealIdBounds' | 'fetchDealRanges'>;
   findLoad(account: string): Promise<LoadProgress | undefined>;
   listKnownFields(account: string): Promise<readonly KnownField[]>;
   ringDictionaries(account: string): Promise<void>;
@@ -175,6 +175,8 @@ export interface LoadPorts {
     takesOver?: boolean;
     change: (before: LoadProgress, saved: LoadRows) => LoadProgress;
   }): Promise<LoadProgress | undefined>;
+  /** Lets the database see how large its table has become. */
+  analyzeDeals(): Promise<void>;
   now(): Date;
 }
 
@@ -200,6 +202,8 @@ export interface ReconcilePorts {
     account: string,
     ranges: readonly IdRange[],
   ): Promise<readonly StoredOutline[]>;
+  /** Those of these deals that are stored. */
+  listOutlinesOf(account: string, ids: readonly string[]): Promise<readonly StoredOutline[]>;
   /** Deals that are marked anyway or held already: neither is drift. */
   listKnownDeals(
     account: string,
@@ -207,4 +211,9 @@ export interface ReconcilePorts {
   markDeals(account: string, ids: readonly string[]): Promise<void>;
   ringDrain(account: string): Promise<void>;
   findHighestStoredId(account: string): Promise<number>;
+  /** When the last comparison that came to its end began; undefined: there was none. */
+  findLastComparison(account: string): Promise<Date | undefined>;
+  /** Call it when everything that differs is marked. */
+  saveLastComparison(account: string, startedAt: Date): Promise<void>;
+  now(): Date;
 }

@@ -1,40 +1,29 @@
 import type { Handler } from '@ponte/jobs/define';
 import type { ReconcilePorts } from './ports.ts';
-import { compareOutlines, listDriftIds } from './rules/compare-outlines.ts';
-import { learn, planRanges, takeRanges } from './rules/plan-ranges.ts';
-import { addDrift, NO_DRIFT, toReconcileEnding } from './rules/sum-drift.ts';
-import { toBatchOutcome, toDealRange } from './rules/to-batch-outcome.ts';
+import { compareDelta } from './reconcile-delta.ts';
+import { walkOutlines } from './reconcile-walk.ts';
+import { NO_DRIFT, toReconcileEnding } from './rules/sum-drift.ts';
 
 /**
- * Walks over every id of the portal and of the rows, compares and marks. It repairs nothing by
- * itself: what is marked is read by the drains, whose runs show each repair.
+ * First what changed by the portal's own word, so that its repair is under way while the rest is
+ * read; then every id of the portal and of the rows. It repairs nothing by itself: what is marked
+ * is read by the drains, whose runs show each repair.
  */
 export function createReconcileDeals(ports: ReconcilePorts): Handler<{ account: string }> {
   return async ({ account }, { signal }) => {
-    const portal = ports.portal(account);
-    const options = { level: 'bulk', signal } as const;
-    const bounds = await portal.findDealIdBounds(options);
-    const highest = await ports.findHighestStoredId(account);
-    const known = await ports.listKnownDeals(account);
-    let plan = planRanges(1, Math.max(Number(bounds?.last ?? 0), highest));
-    let sum = NO_DRIFT;
-    for (;;) {
-      const ranges = takeRanges(plan, []);
-      if (ranges.length === 0) break;
-      const reading = await portal.readDealRangesLight(ranges.map(toDealRange), options);
-      const outcome = toBatchOutcome(reading);
-      const stored = await ports.listStoredOutlines(account, outcome.done);
-      const rows = reading.ranges.flatMap(({ deals }) => deals);
-
-      const drift = compareOutlines(rows, stored, known);
-
-      await ports.markDeals(account, [...listDriftIds(drift), ...drift.held]);
-      sum = addDrift(sum, { drift, checked: rows.length });
-      const failed = reading.ranges.find(({ failure }) => failure !== undefined);
-      if (failed?.failure !== undefined) throw failed.failure;
-      plan = learn(plan, outcome);
-    }
+    const startedAt = ports.now();
+    const delta = (await compareDelta(ports, { account, signal })) ?? NO_DRIFT;
     await ports.ringDrain(account);
-    return toReconcileEnding(sum);
+    const bounds = await ports.portal(account).findDealIdBounds({ level: 'bulk', signal });
+    const highest = await ports.findHighestStoredId(account);
+    // Deals that the delta has marked are known to this step and not counted again.
+    const sweep = await walkOutlines(ports, {
+      ...{ account, signal },
+      ...{ first: 1, last: Math.max(Number(bounds?.last ?? 0), highest) },
+      findRows: ({ done }) => ports.listStoredOutlines(account, done),
+    });
+    await ports.ringDrain(account);
+    await ports.saveLastComparison(account, startedAt);
+    return toReconcileEnding(delta, sweep);
   };
 }

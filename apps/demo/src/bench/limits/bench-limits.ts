@@ -5,6 +5,7 @@ import type { Figure } from '../figures.ts';
 import { assertRight } from '../wrong-result.ts';
 import { startJudge, type Verdict } from './judge.ts';
 import type { CallerSetup, CallerTalk } from './limited-caller.ts';
+import { measureLoadedLimit } from './loaded-limit.ts';
 
 /** What a standard portal allows in the long run (b24restdocs limits.md). */
 const PER_SECOND = 2;
@@ -38,7 +39,8 @@ interface Run {
 /**
  * Requests that arrive at a portal whose bucket is full, while the client is restarted again and
  * again, against the rate that the portal allows. Once alone, and once as two processes that share
- * the limit through Redis and are killed in turns; both side by side, for the sake of time.
+ * the limit through Redis and are killed in turns; both side by side, for the sake of time. Then
+ * the whole of Ponte under the same limit: what live work waits for beside two loads.
  */
 export const benchLimits: Bench = async ({ stores, isQuick, say }) => {
   const length = isQuick
@@ -49,7 +51,9 @@ export const benchLimits: Bench = async ({ stores, isQuick, say }) => {
   if (stores.redis !== undefined) {
     runs.push({ ...length, name: 'limits.redis', redisUrl: stores.redis.url });
   }
-  return (await Promise.all(runs.map((run) => measure(run, { isQuick, say })))).flat();
+  const figures = (await Promise.all(runs.map((run) => measure(run, { isQuick, say })))).flat();
+  if (stores.redis === undefined) return figures;
+  return [...figures, ...(await measureLoadedLimit({ stores, isQuick, say }, stores.redis.url))];
 };
 
 async function measure(

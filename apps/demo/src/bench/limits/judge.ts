@@ -1,5 +1,5 @@
 import { startChild } from '../child.ts';
-import type { JudgeSetup, JudgeTalk } from './judging-portal.ts';
+import type { JudgeAddresses, JudgeSetup, JudgeTalk } from './judging-portal.ts';
 
 /** What the portal's own leaky bucket says. */
 export interface Verdict {
@@ -9,11 +9,14 @@ export interface Verdict {
   readonly maxBucketLevel: number;
 }
 
-export interface Judge {
-  readonly webhookUrl: string;
+export interface Judge extends JudgeAddresses {
   /** Others use the bucket up: one request too early is refused. */
   fill(): Promise<void>;
   read(): Promise<Verdict>;
+  /** What a person does at the portal's screen. */
+  act(verb: string, fields: object): Promise<void>;
+  /** Its deals by rising id. */
+  listDeals(): Promise<readonly { readonly ID: string; readonly DATE_CREATE: string }[]>;
   stop(): Promise<void>;
 }
 
@@ -23,17 +26,23 @@ const FULL = 50;
 /** Starts a portal of the standard plan. */
 export async function startJudge(setup: JudgeSetup): Promise<Judge> {
   const child = await startChild<JudgeTalk>(new URL('judging-portal.ts', import.meta.url), setup);
-  const { webhookUrl, control } = await child.ask('addresses', {});
+  const addresses = await child.ask('addresses', {});
+  const { control } = addresses;
+  const act = async (verb: string, fields: object): Promise<void> => {
+    const body = JSON.stringify({ do: verb, ...fields });
+    const answer = await fetch(`${control}/act`, { method: 'POST', body });
+    if (!answer.ok) throw new Error(`The fake refused /act: ${await answer.text()}`);
+  };
+  const ask = async (path: string): Promise<unknown> => (await fetch(control + path)).json();
   return {
-    webhookUrl,
-    fill: async () => {
-      const answer = await fetch(`${control}/act`, {
-        method: 'POST',
-        body: JSON.stringify({ do: 'set-bucket-level', level: FULL }),
-      });
-      if (!answer.ok) throw new Error(`The fake refused /act: ${await answer.text()}`);
+    ...addresses,
+    fill: () => act('set-bucket-level', { level: FULL }),
+    read: async () => (await ask('/counters')) as Verdict,
+    act,
+    listDeals: async () => {
+      const state = await ask('/state?deals=1&fields=ID,DATE_CREATE');
+      return (state as { deals: { ID: string; DATE_CREATE: string }[] }).deals;
     },
-    read: async () => (await (await fetch(`${control}/counters`)).json()) as Verdict,
     stop: () => child.stop(),
   };
 }

@@ -1,19 +1,19 @@
-import type { ListedDeal } from '@ponte/connectors/bitrix24';
+import type { ListedDeal, RangeReading } from '@ponte/connectors/bitrix24';
 import type { DealToStore, HoldToRecord } from '../ports.ts';
 import { toDealToStore, type DealContext } from './to-deal-to-store.ts';
 
-/** What the rows of one request become: rows to store, and records for a person. */
+/** What the rows of one page become: rows to store, and records for a person. */
 export interface PagePlan {
   readonly store: readonly DealToStore[];
   readonly holds: readonly HoldToRecord[];
 }
 
 /** Decides for every row on its own: one that cannot be read or breaks a rule never stops the others. */
-export function decidePage(rows: readonly ListedDeal[], context: DealContext): PagePlan {
+export function decidePage({ range, deals }: RangeReading, context: DealContext): PagePlan {
   const store: DealToStore[] = [];
   const holds: HoldToRecord[] = [];
-  let before = 'the first';
-  for (const row of rows) {
+  let before = range.afterId;
+  for (const row of deals) {
     if (row.ok) {
       const deal = storeSafely(row, context);
       if ('reason' in deal) holds.push(deal);

@@ -60,7 +60,13 @@ function read(ids: readonly number[]) {
     seen.push(...rows);
     const done = answers.map((answer) => answer.done);
     const asked = answered.length;
-    plan = learn(plan, { done, rows: rows.length, asked, durationMs: asked * 10 });
+    plan = learn(plan, {
+      done,
+      rows: rows.length,
+      asked,
+      durationMs: asked * 10,
+      bytes: asked * 2e5,
+    });
   }
   return { requests, seen: seen.toSorted((a, b) => a - b) };
 }
@@ -107,7 +113,7 @@ test('what is under way is not asked for a second time', () => {
 
 test('answers may come in any order, and a range that failed stays open', () => {
   const plan = planRanges(1, 1_000);
-  const outcome: BatchOutcome = { done: [], rows: 0, asked: 10, durationMs: 100 };
+  const outcome: BatchOutcome = { done: [], rows: 0, asked: 10, durationMs: 100, bytes: 100 };
   const later = learn(plan, { ...outcome, done: [{ after: 500, upTo: 600 }], rows: 100 });
   const earlier = learn(later, { ...outcome, done: [{ after: 0, upTo: 100 }], rows: 100 });
   expect(earlier.open).toEqual([
@@ -119,9 +125,16 @@ test('answers may come in any order, and a range that failed stays open', () => 
 
 test('a slow portal gets smaller requests at once, and larger ones by and by', () => {
   const plan = planRanges(1, 1_000_000);
-  const outcome = { done: [], rows: 0, asked: 50 };
+  const outcome = { done: [], rows: 0, asked: 50, bytes: 100 };
   const slowed = learn(plan, { ...outcome, durationMs: 250_000 });
   expect(slowed.commands).toBe(5);
   expect(takeRanges(slowed, []).length).toBe(5);
   expect(learn(slowed, { ...outcome, durationMs: 100 }).commands).toBe(10);
+});
+
+test('a portal of very long deals gets smaller requests at once', () => {
+  const plan = planRanges(1, 1_000_000);
+  const outcome = { done: [], rows: 0, asked: 50, durationMs: 100 };
+  expect(learn(plan, { ...outcome, bytes: 15_000_000 }).commands).toBe(50);
+  expect(learn(plan, { ...outcome, bytes: 60_000_000 }).commands).toBe(13);
 });

@@ -17,7 +17,7 @@ export interface LoadPlan {
   readonly open: readonly IdRange[];
   /** Deals per id, as far as known. */
   readonly density: number;
-  /** Ranges that one request may carry without taking too long. */
+  /** Ranges that one request may carry without taking too long or bringing too much. */
   readonly commands: number;
 }
 
@@ -29,6 +29,8 @@ export interface BatchOutcome {
   /** Ranges that were asked for. */
   readonly asked: number;
   readonly durationMs: number;
+  /** How long the answer was. */
+  readonly bytes: number;
 }
 
 /** Requests under way at once; the vendor’s operating time is watched by the connector. */
@@ -39,6 +41,8 @@ const PAGE_ROWS = 50;
 const MOST_COMMANDS = 50;
 /** A request ends within 60 s at the vendor; less than half of it leaves room for a bad moment. */
 const TARGET_DURATION_MS = 25_000;
+/** Answers wait in memory for their turn: fifty pages of ordinary deals fit, of very long ones fewer. */
+const TARGET_BYTES = 16 * 1_024 * 1_024;
 
 /** A plan for all ids from `first` to `last`. */
 export function planRanges(first: number, last: number): LoadPlan {
@@ -67,13 +71,14 @@ export function takeRanges(plan: LoadPlan, flying: readonly IdRange[]): IdRange[
 export function learn(plan: LoadPlan, outcome: BatchOutcome): LoadPlan {
   const ids = outcome.done.reduce((sum, { after, upTo }) => sum + upTo - after, 0);
   const seen = ids === 0 ? plan.density : Math.min(1, outcome.rows / ids);
-  const msPerCommand = outcome.durationMs / Math.max(1, outcome.asked);
-  const fitting = Math.floor(TARGET_DURATION_MS / Math.max(1, msPerCommand));
+  const asked = Math.max(1, outcome.asked);
+  const inTime = Math.floor(TARGET_DURATION_MS / Math.max(1, outcome.durationMs / asked));
+  const inMemory = Math.floor(TARGET_BYTES / Math.max(1, outcome.bytes / asked));
   return {
     open: subtract(plan.open, outcome.done),
     density: Math.max(1e-6, (plan.density + seen) / 2),
     // Down at once, up by doubling: a portal that was slow a moment ago may still be.
-    commands: Math.max(1, Math.min(MOST_COMMANDS, fitting, plan.commands * 2)),
+    commands: Math.max(1, Math.min(MOST_COMMANDS, inTime, inMemory, plan.commands * 2)),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { JobEnding } from '@ponte/jobs/define';
 import { listDriftIds, type Drift } from './compare-outlines.ts';
 
-/** What a comparison has found so far. */
+/** What one step of a comparison has found so far. */
 export interface DriftSum {
   readonly checked: number;
   readonly missed: number;
@@ -36,18 +36,43 @@ export function addDrift(
   };
 }
 
-/** The end of a comparison: its figures, and one sentence when something differed. */
-export function toReconcileEnding(sum: DriftSum): JobEnding {
-  const { ids, ...counts } = sum;
-  const drift = sum.missed + sum.changed + sum.moved + sum.deleted;
-  if (drift === 0) return { outcome: 'done', counts: { ...counts, drift } };
+/** The end of a whole comparison: what its two steps found together, and the delta's part of it. */
+export function toReconcileEnding(delta: DriftSum, sweep: DriftSum): JobEnding {
+  const sum: DriftSum = {
+    // The sweep reads every deal, those of the delta once more.
+    checked: sweep.checked,
+    missed: delta.missed + sweep.missed,
+    changed: delta.changed + sweep.changed,
+    moved: delta.moved + sweep.moved,
+    deleted: delta.deleted + sweep.deleted,
+    requests: delta.requests + sweep.requests,
+    ids: [...delta.ids, ...sweep.ids].slice(0, NAMED),
+  };
+  return toEnding(sum, delta);
+}
+
+/** The end of a delta that was asked for alone. */
+export function toDeltaEnding(delta: DriftSum): JobEnding {
+  return toEnding(delta, delta);
+}
+
+function toEnding(sum: DriftSum, delta: DriftSum): JobEnding {
+  const { ids, ...figures } = sum;
+  const drift = countDrift(sum);
+  const counts = { ...figures, drift, delta: countDrift(delta), deltaChecked: delta.checked };
+  if (drift === 0) return { outcome: 'done', counts };
   return {
     outcome: 'done',
     reason: 'drift',
     keys: ids.map((id) => `deal:${id}`),
-    counts: { ...counts, drift },
+    counts,
     message:
       `${drift} of ${sum.checked} deals differed: ${sum.missed} missed, ${sum.changed} changed, ` +
-      `${sum.moved} moved, ${sum.deleted} deleted. They are being read again.`,
+      `${sum.moved} moved, ${sum.deleted} deleted; ${counts.delta} of them told by the time of ` +
+      'their change. They are being read again.',
   };
+}
+
+function countDrift({ missed, changed, moved, deleted }: DriftSum): number {
+  return missed + changed + moved + deleted;
 }

@@ -1,18 +1,31 @@
 import type { DealRange, RangeReading, RangesReading } from '@ponte/connectors/bitrix24';
 import type { BatchOutcome, IdRange } from './plan-ranges.ts';
 
+type AnswerFigures = Pick<RangesReading, 'durationMs' | 'bytes'>;
+
 /** A range in the portal's form. */
 export function toDealRange({ after, upTo }: IdRange): DealRange {
   return { afterId: String(after), upToId: String(upTo) };
 }
 
-/** What an answer means for the plan: which stretches are through, and how long it took. */
-export function toBatchOutcome(reading: RangesReading<unknown>): BatchOutcome {
+/** What an answer means for the plan: which stretches are through, and what it took. */
+export function toBatchOutcome({ ranges, ...answer }: RangesReading<unknown>): BatchOutcome {
+  return ranges.reduce<BatchOutcome>(addRange, startOutcome(answer));
+}
+
+/** An answer of which nothing was read yet. */
+export function startOutcome({ durationMs, bytes }: AnswerFigures): BatchOutcome {
+  return { done: [], rows: 0, asked: 0, durationMs, bytes };
+}
+
+/** One more range of the answer was read. */
+export function addRange(outcome: BatchOutcome, reading: RangeReading<unknown>): BatchOutcome {
+  const done = toDone(reading);
   return {
-    done: reading.ranges.flatMap((range) => toDone(range) ?? []),
-    rows: reading.ranges.reduce((sum, { deals }) => sum + deals.length, 0),
-    asked: reading.ranges.length,
-    durationMs: reading.durationMs,
+    ...outcome,
+    done: done === undefined ? outcome.done : [...outcome.done, done],
+    rows: outcome.rows + reading.deals.length,
+    asked: outcome.asked + 1,
   };
 }
 

@@ -1,0 +1,189 @@
+import type { DealRecord } from '@ponte/connectors/bitrix24/model';
+import type { Product, VatRate } from '@ponte/connectors/onec/model';
+import { describe, expect, it } from 'vitest';
+import { onecFallbacks, type OnecSettings } from '../../settings.ts';
+import type { Books, InvoiceEntry, SoldRow } from '../ports.ts';
+import { decideInvoice, type InvoiceContext, type InvoicePlan } from './decide-invoice.ts';
+import { toFingerprint } from './sold-deal.ts';
+
+const NOW = new Date('2026-11-22T12:00:00Z');
+const BIN = '260140000005';
+const ref = (number: number): string =>
+  `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+const rate = (number: number, percent: string | null, validTo: string | null): VatRate => ({
+  ...{ ref: ref(number), name: percent === null ? 'без НДС' : `${percent}%`, percent },
+  ...{ validFrom: null, validTo, isDeleted: false },
+});
+const rates = [rate(12, '12', null), rate(16, '16', null), rate(5, '5', null), rate(1, null, null)];
+const books: Books = {
+  organisation: {
+    ...{ ref: ref(100), code: '1', name: 'ТОО Пример', bin: BIN },
+    ...{ isVatPayer: true, isDeleted: false },
+  },
+  ...{ warehouse: ref(200), currency: ref(398), rates },
+  template: { from: ref(300), accounts: {}, goods: {}, services: {} },
+};
+const item = (number: number, vatRate: string | null, isService = false): Product => ({
+  ...{ ref: ref(number), code: String(number), name: 'Крем', fullName: 'Крем', article: null },
+  ...{ isService, isFolder: false, isDeleted: false, unit: ref(796), vatRate, barcodes: [] },
+});
+const items = new Map([
+  ['1001', item(1001, ref(16))],
+  ['1003', item(1003, ref(5))],
+  ['1005', item(1005, null, true)],
+]);
+const row = (change: Partial<SoldRow> = {}): SoldRow => ({
+  ...{ productId: '1001', name: 'Крем', quantity: '2', price: '5800' },
+  ...change,
+});
+
+// Only what the rules read of a deal; the rest is the portal's business.
+const deal = (change: Partial<DealRecord> = {}): DealRecord =>
+  ({
+    ...{ id: '7781', title: 'Kaspi 7781', stageId: 'WON', currencyId: 'KZT', opportunity: '11600' },
+    ...{ movedAt: NOW, modifiedAt: NOW, closeAt: null, isManualOpportunity: false },
+    custom: { UF_CRM_BIN: BIN },
+    ...change,
+  }) as DealRecord;
+
+const context = (settings: Partial<OnecSettings> = {}): InvoiceContext => ({
+  ...{ books, items, account: 'default', zone: 'Asia/Almaty', now: NOW },
+  settings: { ...onecFallbacks, ...settings },
+});
+const decide = (
+  given: { deal?: DealRecord; rows?: readonly SoldRow[]; entry?: InvoiceEntry },
+  settings: Partial<OnecSettings> = {},
+): InvoicePlan =>
+  decideInvoice(
+    {
+      deal: { id: '7781', state: 'found', deal: given.deal ?? deal() },
+      rows: { id: '7781', state: 'found', rows: given.rows ?? [row()] },
+      entry: given.entry,
+    },
+    context(settings),
+  );
+const told = (change: Partial<InvoiceEntry> = {}): InvoiceEntry => {
+  const sold = { bin: BIN, currency: 'KZT', rows: [row()] };
+  return {
+    ...{ dealId: '7781', ref: ref(9), state: 'told', number: '00000000042', reason: null },
+    ...{ documentDate: '2026-11-22T17:00:00', total: '11600', lookUps: 0 },
+    ...{ fingerprint: toFingerprint(sold), sold },
+    ...change,
+  };
+};
+const wordOf = (plan: InvoicePlan): string => ('reason' in plan ? plan.reason : plan.plan);
+
+describe('a deal that is sold', () => {
+  it('gets a document with the VAT that its price holds, dated in the base’s own zone', () => {
+    const late = new Date('2026-11-22T20:30:00Z');
+    const plan = decide({ deal: deal({ movedAt: late }) });
+    expect(plan).toMatchObject({
+      plan: 'make',
+      draft: {
+        ...{ date: '2026-11-23T01:30:00', total: '11600', comment: 'Bitrix24 deal 7781; Kaspi' },
+        goods: [{ product: ref(1001), sum: '11600', vatRate: ref(16), vatSum: '1600' }],
+      },
+    });
+  });
+
+  it('keeps fractions of a quantity and splits goods from services', () => {
+    const rows = [row({ quantity: '0.333', price: '999.99' }), row({ productId: '1005' })];
+    expect(decide({ rows })).toMatchObject({
+      draft: { total: '11933', goods: [{ sum: '333' }], services: [{ product: ref(1005) }] },
+    });
+  });
+
+  it.each([
+    ['2025-12-31T18:59:59Z', ref(12), '1242.86'],
+    ['2025-12-31T19:00:00Z', ref(16), '1600'],
+  ])('sold at %s has the general rate of that day in Almaty', (closed, vatRate, vatSum) => {
+    const plan = decide({ deal: deal({ closeAt: new Date(closed) }) });
+    expect(plan).toMatchObject({ draft: { goods: [{ vatRate, vatSum }] } });
+  });
+
+  it('keeps the reduced rate of an item whatever the day', () => {
+    const rows = [row({ productId: '1003' })];
+    expect(decide({ rows })).toMatchObject({ draft: { goods: [{ vatRate: ref(5) }] } });
+  });
+
+  it('has the same reference however often it is looked at', () => {
+    const [one, other] = [decide({}), decide({})];
+    expect(one).toEqual(other);
+  });
+
+  it.each([
+    ['no-rows', { rows: [] }],
+    ['row-by-hand', { rows: [row({ productId: null })] }],
+    ['product-unmapped', { rows: [row({ productId: '77' }), row({ productId: '79' })] }],
+    ['bin-missing', { deal: deal({ custom: {} }) }],
+    ['bin-wrong', { deal: deal({ custom: { UF_CRM_BIN: '260140000006' } }) }],
+    ['foreign-currency', { deal: deal({ currencyId: 'USD' }) }],
+    ['quantity-wrong', { rows: [row({ quantity: '-1' })] }],
+    ['sum-differs', { deal: deal({ isManualOpportunity: true, opportunity: '1' }) }],
+  ])('waits with the reason %s', (reason, given) => {
+    expect(decide(given)).toMatchObject({ plan: 'hold', reason });
+  });
+
+  it('names every product that no item is linked to', () => {
+    const rows = [row({ productId: '77' }), row(), row({ productId: '79' })];
+    expect(decide({ rows })).toMatchObject({ productIds: ['77', '79'] });
+  });
+
+  it('never says the buyer’s number', () => {
+    const plan = decide({ deal: deal({ custom: { UF_CRM_BIN: '260140000006' } }) });
+    expect(JSON.stringify(plan)).not.toContain('260140000006');
+  });
+});
+
+describe('a deal that is not sold', () => {
+  it.each([
+    ['in another stage', deal({ stageId: 'EXECUTING' })],
+    ['paid in another way', deal({ title: 'Счёт', custom: { UF_CRM_BIN: BIN } })],
+  ])('%s is left alone', (_what, given) => {
+    expect(wordOf(decide({ deal: given }))).toBe('not-due');
+  });
+
+  it('closed long ago is left alone', () => {
+    const movedAt = new Date('2026-01-01T00:00:00Z');
+    expect(wordOf(decide({ deal: deal({ movedAt }) }))).toBe('closed-long-ago');
+  });
+});
+
+describe('a deal with an invoice', () => {
+  it('that carries its number is left alone, whatever else people change', () => {
+    const custom = { UF_CRM_BIN: BIN, UF_CRM_1C_INVOICE: '00000000042', UF_CRM_X: 'new' };
+    const given = deal({ custom, title: 'kaspi, paid' });
+    expect(wordOf(decide({ deal: given, entry: told() }))).toBe('unchanged');
+  });
+
+  it('that lost the number is told again', () => {
+    expect(decide({ entry: told() })).toEqual({ plan: 'tell', number: '00000000042' });
+  });
+
+  it('and other goods waits with the difference, or is posted again where the setting says so', () => {
+    const rows = [row({ quantity: '3' })];
+    const held = decide({ rows, entry: told() });
+    expect(held).toMatchObject({ reason: 'deal-changed' });
+    expect(JSON.stringify(held)).toContain('product 1001: 2 × 5800 → 3 × 5800');
+    const again = decide({ rows, entry: told() }, { changedDeal: 'repost' });
+    expect(again).toMatchObject({ plan: 'make', draft: { ref: ref(9), total: '17400' } });
+  });
+
+  it('and opened again waits for a person', () => {
+    const given = deal({ stageId: 'EXECUTING' });
+    expect(wordOf(decide({ deal: given, entry: told() }))).toBe('deal-reopened');
+  });
+
+  it('and deleted waits for a person', () => {
+    const facts = { deal: { id: '7781', state: 'missing' } as const, rows: undefined };
+    expect(wordOf(decideInvoice({ ...facts, entry: told() }, context()))).toBe('deal-deleted');
+    expect(wordOf(decideInvoice({ ...facts, entry: undefined }, context()))).toBe('deal-gone');
+  });
+
+  it('begun by a run that died keeps its reference and its date', () => {
+    const entry = told({ state: 'begun', number: null, documentDate: '2026-11-20T10:00:00' });
+    expect(decide({ entry })).toMatchObject({
+      draft: { ref: ref(9), date: '2026-11-20T10:00:00' },
+    });
+  });
+});
