@@ -1,8 +1,11 @@
 import type { Clock } from '@ponte/clock';
 import { createBitrix24, type Bitrix24Client } from '@ponte/connectors/bitrix24';
+import { createFieldControl, type FieldControlClient } from '@ponte/connectors/fieldcontrol';
+import { createGeo, type GeoCache, type GeoClient } from '@ponte/connectors/geo';
+import { createIsales, type IsalesConnector } from '@ponte/connectors/isales';
 import { createOnec, type OnecClient } from '@ponte/connectors/onec';
 import { createTelegram, type TelegramClient } from '@ponte/connectors/telegram';
-import { openRedis } from '@ponte/jobs/open-redis';
+import { openRedis, type RedisSettings } from '@ponte/jobs/open-redis';
 import type { Logger } from '@ponte/logging';
 import type { WorkerEnv } from './env.ts';
 
@@ -11,6 +14,12 @@ export interface Portals {
   bitrix24(account: string): Bitrix24Client;
   /** Throws when the account is not configured. */
   onec(account: string): OnecClient;
+  /** Throws when the account is not configured. */
+  isales(account: string): IsalesConnector;
+  /** Throws when the account is not configured. */
+  fieldcontrol(account: string): FieldControlClient;
+  /** The providers of places; they have no accounts. */
+  geo(account: string): GeoClient;
   /** Undefined while no bot is configured: notices are kept then. */
   findTelegram(account: string): TelegramClient | undefined;
   /** Names of the vendor accounts whose limits this process uses: `bitrix24:default`. */
@@ -37,10 +46,13 @@ export function openPortals({
   env,
   clock,
   logger,
+  geoCache,
 }: {
   env: WorkerEnv;
   clock: Clock;
   logger: Logger;
+  /** Where answers about places survive a restart. */
+  geoCache: GeoCache;
 }): Portals {
   const { bitrix24, onec, telegram, redisUrl } = env;
   const base = onec.enabled
@@ -73,11 +85,13 @@ export function openPortals({
           : { redis: { connect: (settings) => openRedis(redisUrl, settings) } }),
       })
     : undefined;
+  const field = openFieldPortals({ env, clock, logger, geoCache });
   return {
     accounts: [
       ...(client === undefined ? [] : ['bitrix24:default']),
       ...(bot === undefined ? [] : ['telegram:default']),
       ...(base === undefined ? [] : ['onec:default']),
+      ...field.accounts,
     ],
     findTelegram: (account) => (account === 'default' ? bot : undefined),
     bitrix24: (account) => {
@@ -88,10 +102,59 @@ export function openPortals({
       if (base !== undefined && account === 'default') return base;
       throw new AccountNotConfigured('1C', account, 'ONEC_BASE_URL');
     },
+    ...{ isales: field.isales, fieldcontrol: field.fieldcontrol, geo: field.geo },
     close: async () => {
+      await field.close();
       await client?.close();
       await bot?.close();
       await base?.close();
+    },
+  };
+}
+
+interface FieldPortalOptions {
+  env: WorkerEnv;
+  clock: Clock;
+  logger: Logger;
+  geoCache: GeoCache;
+}
+
+type FieldPortals = Pick<Portals, 'isales' | 'fieldcontrol' | 'geo' | 'accounts' | 'close'>;
+
+/** iSales, FieldControl and the providers of places. */
+function openFieldPortals({ env, clock, logger, geoCache }: FieldPortalOptions): FieldPortals {
+  const { isales, fieldcontrol, geo, redisUrl } = env;
+  const shared = {
+    ...{ clock, logger },
+    ...(redisUrl === undefined
+      ? {}
+      : { redis: { connect: (settings: RedisSettings) => openRedis(redisUrl, settings) } }),
+  };
+  const board = isales.enabled
+    ? createIsales({ ...shared, ...isales, account: 'default' })
+    : undefined;
+  const field = fieldcontrol.enabled
+    ? createFieldControl({ ...shared, ...fieldcontrol, account: 'default' })
+    : undefined;
+  const places = createGeo({ ...shared, ...geo, cache: geoCache });
+  return {
+    accounts: [
+      ...(board === undefined ? [] : ['isales:default', 'geo:default']),
+      ...(field === undefined ? [] : ['fieldcontrol:default']),
+    ],
+    isales: (account) => {
+      if (board !== undefined && account === 'default') return board;
+      throw new AccountNotConfigured('iSales', account, 'ISALES_API_TOKEN');
+    },
+    fieldcontrol: (account) => {
+      if (field !== undefined && account === 'default') return field;
+      throw new AccountNotConfigured('FieldControl', account, 'FIELDCONTROL_API_KEY');
+    },
+    geo: () => places,
+    close: async () => {
+      await board?.close();
+      await field?.close();
+      await places.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@ponte/clock';
 import { openDatabase, type Database } from '@ponte/db/client';
+import { findGeoCache, saveGeoCache } from '@ponte/db/geo-cache';
 import { findPause } from '@ponte/db/pauses';
 import { createRunRecorder } from '@ponte/db/runs';
 import { createScheduleStore } from '@ponte/db/schedules';
@@ -25,6 +26,7 @@ import { wireAlerts } from './wiring/alerts.ts';
 import { startUpdateReader } from './wiring/telegram-updates.ts';
 import { wireBitrix24Deals } from './wiring/bitrix24-deals.ts';
 import { wireBitrix24Load } from './wiring/bitrix24-load.ts';
+import { wireIsalesFieldcontrol } from './wiring/isales-fieldcontrol.ts';
 import { wireOnecBitrix24 } from './wiring/onec-bitrix24.ts';
 import { createInvoiceWatch } from './wiring/onec-marks.ts';
 
@@ -125,7 +127,14 @@ export function startWorker(options: WorkerOptions): RunningWorker {
 async function workUntilLost(world: World, markReady: () => void): Promise<void> {
   const { options, id, database, heartbeat, stopping } = world;
   const { env, clock, logger } = options;
-  const portals = openPortals({ env, clock, logger });
+  const { pool } = database;
+  const portals = openPortals({
+    ...{ env, clock, logger },
+    geoCache: {
+      read: (key) => findGeoCache(pool, key),
+      write: (key, entry) => saveGeoCache(pool, key, entry),
+    },
+  });
   const leases: AccountLease[] = [];
   try {
     if (env.redisUrl === undefined) {
@@ -178,10 +187,18 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     ...{ database, ringer, clock, worker: id, zone: env.onecZone },
     ...{ onec: portals.onec, portal: portals.bitrix24 },
   });
+  const isalesFieldcontrol = wireIsalesFieldcontrol({
+    ...{ database, ringer, clock, worker: id, companyZone: env.timeZone },
+    ...{ isales: portals.isales, fieldcontrol: portals.fieldcontrol, geo: portals.geo },
+    funilId: env.isales.enabled ? env.isales.funilId : '',
+  });
   const runtime = await startRuntime({
     backend,
     catalogue,
-    handlers: createHandlers({ alerts, bitrix24Deals, bitrix24Load, onecBitrix24 }, rules),
+    handlers: createHandlers(
+      { alerts, bitrix24Deals, bitrix24Load, onecBitrix24, isalesFieldcontrol },
+      rules,
+    ),
     runs,
     clock,
     logger,

@@ -9,6 +9,16 @@ import {
   reconcileDelta,
   refreshDictionaries,
 } from './bitrix24-deals/jobs.ts';
+import {
+  absorbHints,
+  locateAddress,
+  pollBoard,
+  previewBoard,
+  pushDeliveries,
+  readObjects,
+  reconcileField,
+  refreshCards,
+} from './isales-fieldcontrol/jobs.ts';
 import { drainInvoices, readCards, recheckInvoices, syncStock } from './onec-bitrix24/jobs.ts';
 
 /** Every job of every integration. */
@@ -27,9 +37,22 @@ export const catalogue = [
   recheckInvoices,
   syncStock,
   readCards,
+  pollBoard,
+  previewBoard,
+  refreshCards,
+  locateAddress,
+  pushDeliveries,
+  reconcileField,
+  absorbHints,
+  readObjects,
 ] as const;
 
 export type PonteCatalogue = typeof catalogue;
 
 /** The slugs of all integrations, in the order in which people read them. */
-export const integrationSlugs = ['bitrix24-deals', 'alerts', 'onec-bitrix24'] as const;
+export const integrationSlugs = [
+  'bitrix24-deals',
+  'alerts',
+  'onec-bitrix24',
+  'isales-fieldcontrol',
+] as const;

@@ -1,6 +1,13 @@
 import type { JobSpec } from '@ponte/jobs/define';
 import { absorbEvents, drainDeals, loadDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import { decideEvent } from '@ponte/integrations/bitrix24-deals/rules/decide-event';
+import {
+  absorbHints,
+  locateAddress,
+  pushDeliveries,
+  readObjects,
+  refreshCards,
+} from '@ponte/integrations/isales-fieldcontrol/jobs';
 import { drainInvoices, syncStock } from '@ponte/integrations/onec-bitrix24/jobs';
 
 /** A job that is rung with nothing but the account whose rows it shall work on. */
@@ -25,8 +32,8 @@ export interface Flow extends MarkFlow {
   readonly dirtyKind: string;
   /** … which this job reads again. */
   readonly drain: AccountJob;
-  /** Reads everything, while the checkpoint `load` says so. */
-  readonly load: AccountJob;
+  /** Reads everything, while the checkpoint `load` says so; undefined where nothing is loaded. */
+  readonly load: AccountJob | undefined;
 }
 
 /** One line per integration that lives on webhooks. Bling's events are stored but have no flow yet. */
@@ -40,6 +47,16 @@ export const flows: readonly Flow[] = [
     drain: drainDeals,
     load: loadDeals,
   },
+  {
+    integration: 'isales-fieldcontrol',
+    source: 'fieldcontrol',
+    // Events about other things are done without work.
+    readEventKind: () => undefined,
+    absorb: absorbHints,
+    dirtyKind: 'field-object',
+    drain: readObjects,
+    load: undefined,
+  },
 ];
 
 /** Marks that other integrations leave, or a person who lets a held record go. */
@@ -47,6 +64,10 @@ export const markFlows: readonly MarkFlow[] = [
   ...flows,
   { integration: 'onec-bitrix24', dirtyKind: 'invoice', drain: drainInvoices },
   { integration: 'onec-bitrix24', dirtyKind: 'stock', drain: syncStock },
+  { integration: 'isales-fieldcontrol', dirtyKind: 'card', drain: refreshCards },
+  { integration: 'isales-fieldcontrol', dirtyKind: 'card-replay', drain: refreshCards },
+  { integration: 'isales-fieldcontrol', dirtyKind: 'place', drain: locateAddress },
+  { integration: 'isales-fieldcontrol', dirtyKind: 'request', drain: pushDeliveries },
 ];
 
 /** The flow of an integration's marks of one kind. */

@@ -1,3 +1,4 @@
+import { GEO_DEFAULT_URLS } from '@ponte/connectors/geo/env';
 import { openDesk, type Desk } from '../desk.ts';
 import type { Screen } from '../output/screen.ts';
 import type { Shell } from '../shell.ts';
@@ -84,9 +85,16 @@ function openDeskAnyway({ env, signal }: Shell, screen: Screen): Desk | undefine
     bitrix24: { enabled: false as const },
     telegram: { enabled: false as const },
     onec: { enabled: false as const },
+    ...{ isales: { enabled: false as const }, fieldcontrol: { enabled: false as const } },
+    geo: { ...toGeoUrls(), mapsUrl: undefined, contactEmail: undefined },
     ...{ stockTime: { hour: 0, minute: 0 }, onecZone: 'Asia/Almaty' },
     concurrency: 1,
   };
   const { stdin, stderr } = process;
   return openDesk({ env: worker, screen, signal, stdin, stderr, isVerbose: false });
+}
+
+function toGeoUrls() {
+  const { viacep, brasilapi, nominatim } = GEO_DEFAULT_URLS;
+  return { viacepUrl: viacep, brasilapiUrl: brasilapi, nominatimUrl: nominatim };
 }
