@@ -65,7 +65,8 @@ test(
     const { code, out, err } = await runBench('limits', '--quick', '--json');
     expect(code, err).toBe(0);
     const report = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Report;
-    const runs = backends.includes('redis') ? ['limits', 'limits.redis'] : ['limits'];
+    const shared = backends.includes('redis') ? ['limits.redis', 'limits.loaded'] : [];
+    const runs = ['limits', ...shared];
     const gated = runs.map((run) => `${run}.not-refused`);
     expect(Object.keys(report.gates).toSorted()).toEqual(gated.toSorted());
     expectNumbers(report);

@@ -5,6 +5,7 @@ import type { NewNotice } from '@ponte/db/notices';
 import { decidePress, type PressPlan } from '@ponte/integrations/alerts/rules/decide-press';
 import type { KnownChat } from '@ponte/integrations/alerts/rules/decide-answers';
 import { sayDone, toDoneParts } from '@ponte/integrations/alerts/rules/to-press-parts';
+import { toMaskedMessage } from '@ponte/logging/mask';
 import { actOnGroup } from '@ponte/operations/alerts-group';
 import { OperationRefused } from '@ponte/operations/ports';
 import type { UpdateReaderOptions } from './telegram-updates.ts';
@@ -38,7 +39,7 @@ export async function workPress(
 }
 
 async function carryOut(
-  { account, companyZone: zone, clock, ports }: UpdateReaderOptions,
+  { account, companyZone: zone, clock, logger, ports }: UpdateReaderOptions,
   press: ButtonPress,
   plan: PressPlan,
 ): Promise<{ text: string; parts?: NewNotice['parts'] }> {
@@ -52,6 +53,8 @@ async function carryOut(
     return count === 0 ? { text } : { text, parts: toDoneParts(press, done) };
   } catch (thrown) {
     if (thrown instanceof OperationRefused) return { text: thrown.message };
-    throw thrown;
+    // Told and left at that: a press that failed must not keep the next ones from being read.
+    logger.warn({ integration: 'alerts', err: thrown }, 'press.failed');
+    return { text: `That did not work. ${toMaskedMessage(thrown)}` };
   }
 }

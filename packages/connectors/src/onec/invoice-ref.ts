@@ -3,7 +3,7 @@ import type { Ref } from './model.ts';
 
 /** What a reference is for: one deal has at most one object of each purpose. */
 export interface RefOrigin {
-  /** The portal, or our name of its account. */
+  /** The portal's domain, which stays whatever we call its account; of a contract: our firm. */
   readonly portal: string;
   readonly dealId: string;
   /** `invoice`, `counterparty`, `contract`. */

@@ -11,8 +11,8 @@ export interface ButtonGroup {
   readonly reason: string;
 }
 
-/** Reasons whose release writes what may be wrong: a person looks first, on the page. */
-const LOOK_FIRST: readonly string[] = ['guard-rail'];
+/** Reasons whose release is a decision about each record: a person looks at them, on the page. */
+const LOOK_FIRST: readonly string[] = ['guard-rail', 'number-foreign', 'document-gone'];
 
 /** The buttons under an alert or a digest, row by row; none under a recovery. */
 export function toAlertButtons(

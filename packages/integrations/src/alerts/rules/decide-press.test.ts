@@ -57,8 +57,10 @@ test('runs are retried, held records released, and what must be looked at first 
     toAlertButtons('alert', group, url).map((row) => row.map(({ text }) => text.slice(2).trim()));
   expect(texts(outage)).toEqual([['Mute 1 h', 'Retry all']]);
   expect(texts(holds, 'https://bridge.example')[0]).toHaveLength(2);
-  const rail = toAlertButtons('digest', { ...holds, reason: 'guard-rail' }, undefined);
-  expect(rail.flat()).toMatchObject([{ data: 'mute:8' }]);
+  for (const reason of ['guard-rail', 'number-foreign', 'document-gone']) {
+    const buttons = toAlertButtons('digest', { ...holds, reason }, undefined);
+    expect(buttons.flat()).toMatchObject([{ data: 'mute:8' }]);
+  }
   expect(toAlertButtons('recovery', outage, 'https://bridge.example')).toEqual([]);
 });
 
