@@ -48,7 +48,10 @@ test(
     await world.expectRowsEqualPortal();
     await world.screen.act('break-deal', { id: Number(broken), how: 'text-date' });
     await world.screen.act('edit-deal', { id: Number(broken), fields: { TITLE: 'edited' } });
+    // Each in a run of its own: a run that brings several holds carries the reason of the first.
+    await expect.poll(() => listHeld(world.database.pool, { limit: 50 })).toHaveLength(1);
     const struck = await createDeal('strikes the fault');
+    await expect.poll(() => listHeld(world.database.pool, { limit: 50 })).toHaveLength(2);
     expect(await world.post({})).toBe(200);
     expect(await world.post({ event: 'ONTASKADD', id: 3 })).toBe(200);
     await expect.poll(() => listHeld(world.database.pool, { limit: 50 })).toHaveLength(4);
@@ -78,7 +81,6 @@ test(
       expect(list).toContain(record);
       expect(list).toContain(`${reason} (1): ${nextStep}`);
     }
-    // One run may bring several holds; it carries the reason of the first.
     const told = new Set(runs.filter(({ state }) => state === 'held').map(({ reason }) => reason));
     expect([...told]).toEqual(expect.arrayContaining(['unreadable-answer', 'rule-failed']));
     expect(told.has('unreadable-event') || told.has('unknown-event')).toBe(true);
