@@ -1,10 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { summaryReporter } from './packages/config/src/summary-reporter.ts';
+
+const compiled = new URL('node_modules/.cache/compiled', import.meta.url);
 
 export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts'],
     globalSetup: 'packages/servers/src/vitest-setup.ts',
+    // Workers and commands that tests start read their code compiled, which halves what a start costs.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(compiled) },
     reporters: ['default', summaryReporter()],
     // Each file has its own database and servers; two at a time fit into two cores.
     pool: 'forks',

@@ -44,8 +44,13 @@ test('a deal that is sold gets one posted document, and the deal its number and 
     ],
   });
   expect((await readNumbers(exchange)).get(String(id))).toBe(sale?.Number);
-  const runs = await listRuns(exchange.database.pool, { key: `invoice:${sale?.Ref_Key ?? ''}` });
-  expect(runs.map(({ keys }) => keys.includes(`deal:${id}`))).toEqual([true]);
+  const invoice = `invoice:${sale?.Ref_Key ?? ''}`;
+  await expect
+    .poll(async () => {
+      const runs = await listRuns(exchange.database.pool, { key: invoice });
+      return new Set(runs.map(({ keys }) => keys.includes(`deal:${id}`)));
+    })
+    .toEqual(new Set([true]));
   await expect.poll(openHolds).toEqual([]);
 });
 

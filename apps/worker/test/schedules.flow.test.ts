@@ -41,7 +41,7 @@ test('a tick whose worker dies after the ring runs once, keeps its name, and the
   const first = startWorkerProcess(workerEnv);
   await first.ready;
   await expect.poll(() => database.prisma.schedule.count({ where: { job } })).toBe(1);
-  const held = await holdTickEnds(world);
+  const held = await holdTickEnds(world, job);
   const due = await letBeDue();
   await expect.poll(listDone).toHaveLength(1);
   await held.someoneWaits();

@@ -1,8 +1,12 @@
+import pg from 'pg';
 import { holdFromOutside, type OutsideHold } from './hold-from-outside.ts';
 import type { World } from './start-world.ts';
 
-/** Stops every worker between the ring of a tick and the row that says so. */
-export async function holdTickEnds(world: Pick<World, 'database'>): Promise<OutsideHold> {
+/** Stops every worker between the ring of a tick of this job and the row that says so. */
+export async function holdTickEnds(
+  world: Pick<World, 'database'>,
+  job: string,
+): Promise<OutsideHold> {
   const { pool } = world.database;
   const lock = 'SELECT pg_advisory_xact_lock(20261126)';
   await pool.query(
@@ -11,7 +15,8 @@ export async function holdTickEnds(world: Pick<World, 'database'>): Promise<Outs
   );
   await pool.query(
     `CREATE TRIGGER hold_tick BEFORE UPDATE ON schedule FOR EACH ROW
-       WHEN (NEW.last_tick_at IS DISTINCT FROM OLD.last_tick_at) EXECUTE FUNCTION hold_tick()`,
+       WHEN (NEW.job = ${pg.escapeLiteral(job)} AND NEW.last_tick_at IS DISTINCT FROM OLD.last_tick_at)
+       EXECUTE FUNCTION hold_tick()`,
   );
   const hold = await holdFromOutside(world, { lock, waits: 'UPDATE schedule' });
   return {

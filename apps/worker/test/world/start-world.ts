@@ -52,7 +52,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const database = await openMigratedDatabase(options.postgresUrl);
   const clock = createClock({ scale: options.timeScale ?? 10 });
   // Virtual time is equal to real time at the origin: a later origin makes a late clock.
-  const lateMs = (options.portalBehindMs ?? 0) / (clock.scale - 1);
+  const behindMs = options.portalBehindMs ?? 0;
+  const lateMs = behindMs === 0 ? 0 : behindMs / (clock.scale - 1);
   const time = { scale: clock.scale, originMs: clock.originMs + lateMs };
   const portal = await startBitrix24Fake({
     ...{ seed: 1, time, scenario: { deals: options.deals ?? 0 } },

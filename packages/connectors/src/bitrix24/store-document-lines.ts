@@ -2,7 +2,7 @@
  * The lines of unconducted documents (b24restdocs catalog/document/document-element). Adding one is
  * not idempotent, so what a document has is read and compared, and only the difference is written.
  */
-import type { RefusedLine, StoreDocumentDraft, StoreDocumentLine } from './catalogue-operations.ts';
+import type { StoreDocumentDraft, StoreDocumentLine } from './catalogue-operations.ts';
 import {
   inParts,
   readAll,
@@ -16,16 +16,13 @@ import { BATCH_SIZE, PAGE_SIZE } from './limits.ts';
 import { countMarks, takeMark, toMark } from './line-marks.ts';
 import type { CallOptions } from './operations.ts';
 import type { Portal } from './portal.ts';
-import { findRefusal, type Refused } from './store-document-refusal.ts';
+import { findRefusal, type RefusedLines } from './store-document-refusal.ts';
 
 /** An unconducted document and what it is to hold. */
 export interface OpenDocument {
   readonly documentId: string;
   readonly draft: StoreDocumentDraft;
 }
-
-/** Which lines could not be added and why, by document id; `code` is that of the first. */
-export type RefusedLines = ReadonlyMap<string, Pick<Refused, 'code'> & { lines: RefusedLine[] }>;
 
 interface StoredLine {
   readonly id: string;
@@ -51,7 +48,7 @@ export async function fillDocuments(
   task: DocumentsTask,
   open: readonly OpenDocument[],
   mayHave: ReadonlySet<string>,
-): Promise<RefusedLines> {
+): Promise<ReadonlyMap<string, RefusedLines>> {
   const begun = open.filter(({ documentId }) => mayHave.has(documentId));
   const before = await readLines(task, begun);
   await removeLines(task, findSurplus(begun, before));
@@ -140,8 +137,8 @@ function toPages(documentId: string, { from, upTo }: { from: number; upTo: numbe
 async function addLines(
   { portal, operation, options, beforeWrite }: DocumentsTask,
   missing: readonly MissingLine[],
-): Promise<RefusedLines> {
-  const refused = new Map<string, { code: string; lines: RefusedLine[] }>();
+): Promise<ReadonlyMap<string, RefusedLines>> {
+  const refused = new Map<string, RefusedLines>();
   for (const part of inParts(missing, BATCH_SIZE)) {
     const commands = part.map(({ documentId, draft, line }, at) => ({
       key: `n${at}`,
@@ -165,9 +162,8 @@ async function addLines(
         continue;
       }
       const { code, message } = refusal;
-      const known = refused.get(documentId) ?? { code, lines: [] };
-      known.lines.push({ productId: line.productId, message });
-      refused.set(documentId, known);
+      const lines = refused.get(documentId)?.lines ?? [];
+      refused.set(documentId, { code, lines: [...lines, { productId: line.productId, message }] });
     }
   }
   return refused;

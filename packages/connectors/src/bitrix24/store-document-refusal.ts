@@ -9,6 +9,12 @@ export interface Refused {
   readonly message: string;
 }
 
+/** The lines that a document could not be given; `code` is that of the last. */
+export interface RefusedLines {
+  readonly code: string;
+  readonly lines: readonly RefusedLine[];
+}
+
 /** The refusal of one command for a reason of its own; undefined for success and passing trouble. */
 export function findRefusal(
   portal: Portal,

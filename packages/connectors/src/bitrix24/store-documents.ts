@@ -8,7 +8,6 @@ import { isVendorError, type VendorError } from '../http/vendor-error.ts';
 import type {
   CatalogueClient,
   PostDocumentsOptions,
-  RefusedLine,
   StoreDocumentDraft,
   StoreDocumentOutcome,
 } from './catalogue-operations.ts';
@@ -18,7 +17,12 @@ import type { Portal } from './portal.ts';
 import { needDrafts } from './store-document-drafts.ts';
 import { fillDocuments, type DocumentsTask, type OpenDocument } from './store-document-lines.ts';
 import { DOCUMENT_TYPES, findDocuments } from './store-document-search.ts';
-import { findNamedLines, findRefusal, type Refused } from './store-document-refusal.ts';
+import {
+  findNamedLines,
+  findRefusal,
+  type Refused,
+  type RefusedLines,
+} from './store-document-refusal.ts';
 
 type StoreDocumentWrites = Pick<CatalogueClient, 'postStoreDocuments' | 'deleteStoreDocument'>;
 
@@ -175,7 +179,7 @@ const toRefused = (key: string, refused: Refused, documentId?: string) =>
 
 function toUnfilled(
   key: string,
-  { code, lines }: { code: string; lines: readonly RefusedLine[] },
+  { code, lines }: RefusedLines,
   documentId: string,
 ): StoreDocumentOutcome {
   const message = lines.map((line) => `product ${line.productId}: ${line.message}`)[0] ?? '';

@@ -13,6 +13,8 @@ export interface Counters {
   readonly seenDeals: Set<number>;
   /** crm.deal.get commands, direct and in batches. */
   dealGets: number;
+  /** Which methods those answers were of. */
+  readonly countsByMethod: Record<string, number>;
   readonly requestsByMethod: Record<string, number>;
   readonly commandsByMethod: Record<string, number>;
   readonly faultsByKind: Record<string, number>;
@@ -29,6 +31,7 @@ export function createCounters(): Counters {
     duplicateDealReads: 0,
     seenDeals: new Set(),
     dealGets: 0,
+    countsByMethod: {},
     requestsByMethod: {},
     commandsByMethod: {},
     faultsByKind: {},

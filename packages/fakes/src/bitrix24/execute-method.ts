@@ -47,7 +47,10 @@ export function executeMethod(portal: Portal, request: MethodRequest): Executed 
   const answer = vendorMethod.run({ portal, params, ...(files ? { files } : {}) });
   const cost = toSeconds(settings.cost, answer);
   counters.writes += answer.work?.writes ?? 0;
-  if (answer.work?.counted !== undefined) counters.counts += 1;
+  if (answer.work?.counted !== undefined) {
+    counters.counts += 1;
+    countUp(counters.countsByMethod, method);
+  }
   if (!isBilledAsBatch) operating.charge(key, cost, startMs);
   return {
     answer,

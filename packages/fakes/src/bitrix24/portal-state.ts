@@ -94,6 +94,7 @@ export function describeCounters(portal: Portal): Json {
     duplicateDealReads: counters.duplicateDealReads,
     dealGets: counters.dealGets,
     requestsByMethod: { ...counters.requestsByMethod },
+    countsByMethod: { ...counters.countsByMethod },
     commandsByMethod: { ...counters.commandsByMethod },
     faultsByKind: { ...counters.faultsByKind },
     events: { ...events.counts, pending: events.pending },

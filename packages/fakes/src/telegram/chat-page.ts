@@ -37,7 +37,7 @@ export const chatPage = `<!doctype html>
   const buttons = (message) =>
     (message.replyMarkup?.inline_keyboard ?? []).map((row) =>
       make('div', {}, ...row.map((button) => button.url
-        ? make('a', { href: button.url, target: '_blank', rel: 'noreferrer', textContent: button.text + ' ↗ ' })
+        ? make('a', { href: button.url, target: '_blank', rel: 'noreferrer', textContent: button.text })
         : make('button', { textContent: button.text, onclick: () =>
             act({ do: 'press-button', chat, messageId: message.messageId, data: button.callback_data }) }))));
   const toItem = (message) => make('li', { className: message.fromBot ? '' : 'mine' },

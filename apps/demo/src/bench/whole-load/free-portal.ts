@@ -6,8 +6,14 @@ export interface FreePortal {
   readonly webhookUrl: string;
   /** Starts again with so many deals; nothing is limited and nothing costs time. */
   stock(deals: number): Promise<void>;
-  count(): Promise<{ readonly requests: number; readonly counts: number }>;
+  /** All requests, and the exact COUNTs by method. */
+  count(): Promise<Counted>;
   stop(): Promise<void>;
+}
+
+export interface Counted {
+  readonly requests: number;
+  readonly countsByMethod: Readonly<Record<string, number>>;
 }
 
 const NO_LIMIT = { size: 1e9, drainPerSecond: 1e9 };
@@ -32,8 +38,7 @@ export async function startFreePortal(): Promise<FreePortal> {
       await post('act', { do: 'set-operating-mode', mode: 'off' });
       await post('act', { do: 'reset-counters' });
     },
-    count: async () =>
-      (await (await fetch(`${control}/counters`)).json()) as { requests: number; counts: number },
+    count: async () => (await (await fetch(`${control}/counters`)).json()) as Counted,
     stop: () => child.stop(),
   };
 }
