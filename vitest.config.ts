@@ -11,9 +11,10 @@ export default defineConfig({
     // Workers and commands that tests start read their code compiled, which halves what a start costs.
     env: { NODE_COMPILE_CACHE: fileURLToPath(compiled) },
     reporters: ['default', summaryReporter()],
-    // Each file has its own database and servers; two at a time fit into two cores.
+    // Each file has its own database and servers, and waits more than it works: three at a time fill
+    // two cores.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // A test that passes only the second time is a failing test.
     retry: 0,
     // The slowest honest test outlives a server's restart; a shorter limit would only make noise.

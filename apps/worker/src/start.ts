@@ -53,7 +53,7 @@ export interface RunningWorker {
   readonly ready: Promise<void>;
   /** Resolves with why when the worker can never work: a database of a newer version. */
   readonly broken: Promise<Error>;
-  /** Takes nothing more, lets running jobs end, gives the rest back; within ten seconds. */
+  /** Takes nothing more, lets running jobs end, gives the rest back; within ten seconds; once. */
   close(): Promise<void>;
 }
 
@@ -106,19 +106,16 @@ export function startWorker(options: WorkerOptions): RunningWorker {
     }
   }
 
-  return {
-    id,
-    ready,
-    broken,
-    close: async () => {
-      stop.abort(new Error('The worker stops.'));
-      await life;
-      await ringer.close();
-      await backend.close();
-      await database.close();
-      logger.info({ worker: id }, 'worker.stopped');
-    },
+  const end = async (): Promise<void> => {
+    stop.abort(new Error('The worker stops.'));
+    await life;
+    await ringer.close();
+    await backend.close();
+    await database.close();
+    logger.info({ worker: id }, 'worker.stopped');
   };
+  let ended: Promise<void> | undefined;
+  return { id, ready, broken, close: () => (ended ??= end()) };
 }
 
 /** One tenure: from the leases to the moment they are lost or the worker stops. */

@@ -257,7 +257,7 @@ describe('buttons', () => {
   });
 
   test('what waits for a vendor is tried again by a button instead of later', async () => {
-    await start({ withPortal: true });
+    await start({ withPortal: true, timeScale: 120 });
     const control = world.portal?.control ?? '';
     const portalFault = (...faults: object[]): Promise<Response> =>
       fetch(`${control}/faults`, { method: 'POST', body: JSON.stringify(faults) });

@@ -150,7 +150,8 @@ test('a deal whose event arrives in the middle of a comparison is no drift', asy
 });
 
 test('a comparison that the portal’s limit interrupts goes on where it was and counts nothing twice', async () => {
-  const ids = await start({ deals: 3_000 });
+  // The ten minutes after which the portal forgets what was charged are ten seconds.
+  const ids = await start({ deals: 3_000, timeScale: 60 });
   const { screen, database } = world;
   const { funnels } = (await screen.state()) as unknown as { funnels: { id: number }[] };
   const last = funnels.at(-1)?.id;

@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
+import { ageDeadWorkers } from './age-dead-workers.ts';
 import type { World } from './start-world.ts';
 
 /** Resolves when nothing waits, nothing runs and nothing has failed. */
 export async function expectNothingLeft({ database }: Pick<World, 'database'>): Promise<void> {
+  await ageDeadWorkers({ database });
   await expect
     .poll(async () => ({
       marks: await database.prisma.dirty.count(),

@@ -3,10 +3,7 @@ import { createLogger } from '@ponte/logging';
 import { readProcessEnv } from '../../src/env.ts';
 import { startWorker } from '../../src/start.ts';
 
-/**
- * The worker as a process that a test can kill, with locks that do not make the test wait. Told to be
- * `steady`, it keeps its own jobs also when the machine stands still for some seconds.
- */
+/** The worker as a process that a test can kill, with locks that do not make the test wait. */
 const reading = readProcessEnv();
 if ('problems' in reading) throw new Error(reading.problems.join('\n'));
 const { timeScale, timeOrigin } = reading.env;
@@ -15,8 +12,7 @@ const clock = createClock({
   ...(timeOrigin === undefined ? {} : { originMs: timeOrigin }),
 });
 const logger = createLogger({ service: 'worker', level: 'info', clock });
-const isSteady = process.argv.includes('steady');
-const lock = { durationMs: isSteady ? 20_000 : 2_000, stalledEveryMs: 500 };
+const lock = { durationMs: 2_000, stalledEveryMs: 500 };
 const worker = startWorker({ env: reading.env, clock, logger, lock });
 await worker.ready;
 process.stdout.write('ready\n');

@@ -47,6 +47,9 @@ export interface World {
 /** Locks short enough that a killed worker's job is taken over within seconds. */
 export const SHORT_LOCK = { durationMs: 2_000, stalledEveryMs: 500 };
 
+/** A worker that looks for such jobs as often, and keeps its own also when the machine stands still. */
+export const STEADY_LOCK = { durationMs: 20_000, stalledEveryMs: 500 };
+
 /** Starts portal and api. Events of the portal are sent to the api. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const database = await openMigratedDatabase(options.postgresUrl);

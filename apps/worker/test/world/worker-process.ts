@@ -14,15 +14,9 @@ export interface WorkerProcess {
 const main = fileURLToPath(new URL('./short-lock-worker.ts', import.meta.url));
 const ponte = fileURLToPath(new URL('../../../cli/src/main.ts', import.meta.url));
 
-/**
- * A worker in a process of its own. One that shall be killed leaves its jobs to others within seconds;
- * a steady one does not lose them on a slow machine.
- */
-export function startWorkerProcess(
-  env: Readonly<Record<string, string>>,
-  { isSteady } = { isSteady: false },
-): WorkerProcess {
-  return startProcess(isSteady ? [main, 'steady'] : [main], env, /^ready$/m);
+/** A worker in a process of its own; killed, it leaves its jobs to others within seconds. */
+export function startWorkerProcess(env: Readonly<Record<string, string>>): WorkerProcess {
+  return startProcess([main], env, /^ready$/m);
 }
 
 /** The command line doing a worker's work, as `ponte work` does it on a person's machine. */
