@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { CommandFailed } from './command-failed.ts';
 import { EXIT } from './exit-codes.ts';
+import type { Input, Output } from './streams.ts';
 
 /** Questions to the person. Off a terminal nothing is asked: the command ends and says what to pass. */
 export interface Asker {
@@ -13,8 +14,8 @@ export interface Asker {
 }
 
 interface Streams {
-  stdin: NodeJS.ReadStream;
-  stderr: NodeJS.WriteStream;
+  stdin: Input;
+  stderr: Output;
   signal: AbortSignal;
 }
 
@@ -63,7 +64,7 @@ const ERASE = /[\u0008\u007f]/;
 /** Reads one line from the terminal without showing it. */
 function readHidden({ stdin, stderr, signal }: Streams, question: string): Promise<string> {
   stderr.write(question);
-  stdin.setRawMode(true);
+  stdin.setRawMode?.(true);
   stdin.setEncoding('utf8');
   stdin.resume();
   return new Promise<string>((resolve, reject) => {
@@ -71,7 +72,7 @@ function readHidden({ stdin, stderr, signal }: Streams, question: string): Promi
     const stop = (): void => {
       stdin.off('data', onData);
       signal.removeEventListener('abort', onAbort);
-      stdin.setRawMode(false);
+      stdin.setRawMode?.(false);
       stdin.pause();
       stderr.write('\n');
     };

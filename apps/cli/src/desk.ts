@@ -8,6 +8,7 @@ import type { Actor, OperationPorts } from '@ponte/operations/ports';
 import type { WorkerEnv } from '@ponte/worker/env';
 import { createAsker, type Asker } from './ask.ts';
 import type { Screen } from './output/screen.ts';
+import type { Input, Output } from './streams.ts';
 import { createTimes, type Times } from './times.ts';
 
 /** Everything that a command works with. */
@@ -32,8 +33,8 @@ export interface DeskOptions {
   env: WorkerEnv;
   screen: Screen;
   signal: AbortSignal;
-  stdin: NodeJS.ReadStream;
-  stderr: NodeJS.WriteStream;
+  stdin: Input;
+  stderr: Output;
   isVerbose: boolean;
 }
 

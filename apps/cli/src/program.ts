@@ -40,6 +40,11 @@ ${exitCodeMeanings.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meani
 export function createProgram(shell: Shell): Command {
   const program = new Command('ponte')
     .description('Look after Ponte: see, repair, pause and set up.')
+    // Every command that is added takes this over.
+    .configureOutput({
+      writeOut: (text) => void shell.stdout.write(text),
+      writeErr: (text) => void shell.stderr.write(text),
+    })
     .version(readVersion())
     .helpCommand(true)
     .addHelpText('after', EXAMPLES)

@@ -1,10 +1,7 @@
 import { CommandFailed } from './command-failed.ts';
 import { readProcessEnv } from './env.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import { toJson } from './output/screen.ts';
-import { createProgram, toUsageExit } from './program.ts';
-import { createShell, type Shell } from './shell.ts';
-import { toFailure } from './to-failure.ts';
+import { EXIT } from './exit-codes.ts';
+import { runCommand } from './run-command.ts';
 
 /** Real milliseconds that open connections may take to go. */
 const LEAVE_WITHIN_MS = 3_000;
@@ -14,11 +11,10 @@ export async function runProcess(): Promise<void> {
   const { stdin, stdout, stderr, argv } = process;
   // A reader that went away, such as `ponte runs | head`, has what it wanted.
   stdout.on('error', () => process.exit(EXIT.ok));
-  const shell = createShell({
+  process.exitCode = await runCommand(argv.slice(2), {
     env: readProcessEnv(),
     ...{ stdin, stdout, stderr, signal: watchInterruption() },
   });
-  process.exitCode = await runCommand(shell, argv);
   setTimeout(() => process.exit(), LEAVE_WITHIN_MS).unref();
 }
 
@@ -32,19 +28,4 @@ function watchInterruption(): AbortSignal {
     });
   }
   return interruption.signal;
-}
-
-async function runCommand(shell: Shell, argv: readonly string[]): Promise<ExitCode> {
-  try {
-    await createProgram(shell).parseAsync(argv);
-    return shell.exitCode;
-  } catch (thrown) {
-    const told = toUsageExit(thrown);
-    if (told !== undefined) return told;
-    const { exitCode, message } = toFailure(thrown, 'DATABASE_URL');
-    process.stderr.write(
-      argv.includes('--json') ? `${toJson({ error: { exitCode, message } })}\n` : `${message}\n`,
-    );
-    return exitCode;
-  }
 }

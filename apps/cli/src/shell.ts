@@ -6,6 +6,7 @@ import type { CliEnv } from './env.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { createScreen, type Screen } from './output/screen.ts';
+import type { Input, Output } from './streams.ts';
 import { toFailure } from './to-failure.ts';
 
 /** Real milliseconds that PostgreSQL may take for its first answer. */
@@ -15,6 +16,8 @@ const FIRST_ANSWER_MS = 5_000;
 export interface Shell {
   readonly env: CliEnv;
   readonly signal: AbortSignal;
+  readonly stdout: Output;
+  readonly stderr: Output;
   /** What the last command ended with. */
   readonly exitCode: ExitCode;
   screen(command: Command): Screen;
@@ -28,9 +31,9 @@ export interface Shell {
 
 export interface ShellOptions {
   env: CliEnv;
-  stdin: NodeJS.ReadStream;
-  stdout: NodeJS.WriteStream;
-  stderr: NodeJS.WriteStream;
+  stdin: Input;
+  stdout: Output;
+  stderr: Output;
   signal: AbortSignal;
 }
 
@@ -70,8 +73,7 @@ export function createShell(options: ShellOptions): Shell {
     }
   };
   return {
-    env,
-    signal,
+    ...{ env, signal, stdout, stderr },
     get exitCode() {
       return exitCode;
     },

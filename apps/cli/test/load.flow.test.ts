@@ -8,7 +8,7 @@ import { readWorkerEnv } from '@ponte/worker/env';
 import { startWorker, type RunningWorker } from '@ponte/worker/start';
 import { afterEach, expect, inject, test } from 'vitest';
 import { openControl, type PortalControl } from './world/portal-control.ts';
-import { runPonte, type Ended, type RunOptions } from './world/run-ponte.ts';
+import { runPonte, runPonteProcess, type Ended, type RunOptions } from './world/run-ponte.ts';
 
 let database: TestDatabase;
 let portal: Bitrix24Fake;
@@ -113,9 +113,11 @@ test(
   },
   async () => {
     await start({ deals: 12_000 });
-    await control.fault('delay', { match: { method: 'batch' }, ms: 40_000 });
+    await control.fault('delay', { match: { method: 'batch' }, ms: 20_000 });
     await startOwnWorker();
-    const detached = await ponte(['load', 'deals', '--yes'], { interruptAt: ' rows/s' });
+    const detached = await runPonteProcess(['load', 'deals', '--yes'], {
+      ...{ env, interruptAt: ' rows/s' },
+    });
     expect(detached.code).toBe(130);
     expect(detached.stderr).toContain('the load goes on. Look again with: ponte load status');
     expect(await findState()).toBe('running');

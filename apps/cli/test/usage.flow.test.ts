@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { createDatabase, dropDatabase } from '@ponte/servers/test-database';
-import { runPonte } from './world/run-ponte.ts';
+import { runPonte, runPonteProcess } from './world/run-ponte.ts';
 
 const AWAY = { DATABASE_URL: 'postgresql://ponte:canary-password@127.0.0.1:1/ponte' };
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => database.remove());
 
 test('every problem of the environment is told at once, with its purpose and without its value', async () => {
-  const { code, stdout, stderr } = await runPonte(['runs'], {
+  const { code, stdout, stderr } = await runPonteProcess(['runs'], {
     env: {
       REDIS_URL: 'canary-redis',
       COMPANY_TIME_ZONE: 'Mars/Olympus',
@@ -44,7 +44,7 @@ test('PostgreSQL away is one sentence without the password, and exit 6', async (
 });
 
 test('with --json the failure is a JSON document too', async () => {
-  const { code, stderr } = await runPonte(['status', '--json'], { env: AWAY });
+  const { code, stderr } = await runPonteProcess(['status', '--json'], { env: AWAY });
   expect(code).toBe(6);
   expect(JSON.parse(stderr)).toMatchObject({ error: { exitCode: 6 } });
 });
@@ -86,11 +86,11 @@ test('a stranger command is answered with the one that was meant', async () => {
 });
 
 test('help shows examples and the exit codes without any environment', async () => {
-  const help = await runPonte(['--help'], { env: {} });
+  const help = await runPonteProcess(['--help'], { env: {} });
   expect(help.code).toBe(0);
   expect(help.stdout).toMatch(/Examples:[^]*Exit codes:[^]*130 {2}interrupted/);
-  const release = await runPonte(['held', 'release', '--help'], { env: {} });
+  const release = await runPonteProcess(['held', 'release', '--help'], { env: {} });
   expect(release.stdout).toMatch(/--dry-run[^]*--json[^]*Examples:/);
-  const version = await runPonte(['--version'], { env: {} });
+  const version = await runPonteProcess(['--version'], { env: {} });
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });

@@ -1,5 +1,5 @@
-import type { Writable } from 'node:stream';
 import picocolors from 'picocolors';
+import type { Output } from '../streams.ts';
 import { CLEAR_LINE, startSpinner, type Progress } from './spinner.ts';
 
 export type Paint = ReturnType<typeof picocolors.createColors>;
@@ -24,8 +24,8 @@ export interface Screen {
 }
 
 export interface ScreenOptions {
-  stdout: Writable & { isTTY?: boolean; columns?: number };
-  stderr: Writable & { isTTY?: boolean; columns?: number };
+  stdout: Output;
+  stderr: Output;
   isJson: boolean;
   isQuiet: boolean;
   isColorWanted: boolean;
