@@ -85,7 +85,7 @@ function createRandom(seed: number): () => number {
 }
 
 /** `PONTE_TEST_DEALS=100000` for a large portal, `PONTE_TEST_SEED` for the moments of another run. */
-const KILLED_DEALS = Number(process.env['PONTE_TEST_DEALS'] ?? 6_000);
+const KILLED_DEALS = Number(process.env['PONTE_TEST_DEALS'] ?? 10_000);
 const SEED = Number(process.env['PONTE_TEST_SEED'] ?? Date.now() % 1_000_000);
 const DEALS_PER_REQUEST = 2_500;
 /** One page at each end of the ids, to see where they begin and end. */
