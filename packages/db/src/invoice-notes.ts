@@ -67,6 +67,15 @@ export async function noteLookUp(sql: Sql, { account, dealId }: DealOfAccount): 
   );
 }
 
+/** Notes that a person named these deals: their invoices are wanted, however old the sale is. */
+export async function noteNamed(
+  sql: Sql,
+  { account, dealIds }: { account: string; dealIds: readonly string[] },
+): Promise<void> {
+  if (dealIds.length === 0) return;
+  await addToContent(sql, { account, dealIds: [...new Set(dealIds)].toSorted() }, {});
+}
+
 /** Notes what a person said by releasing these deals' holds: adopt, or make anew. */
 export async function noteWord(
   sql: Sql,

@@ -1,4 +1,5 @@
 import { markDirty } from '@ponte/db/dirty';
+import { noteNamed } from '@ponte/db/invoice-notes';
 import { INVOICE_MARK, listSoldDeals } from '@ponte/db/onec-invoices';
 import { listOptionIds } from '@ponte/db/option-ids';
 import type { RunRow } from '@ponte/db/runs';
@@ -48,6 +49,7 @@ export async function askInvoices(
 ): Promise<AskedRun & { readonly marked: number }> {
   const sql = ports.database.pool;
   const ids = dealIds ?? (await listDueDeals(sql, { account, now: ports.clock.now() }));
+  await noteNamed(sql, { account, dealIds: dealIds ?? [] });
   await markDirty(sql, { account, kind: INVOICE_MARK, ids });
   const payload = { account };
   const asked = await ask(ports, {

@@ -104,7 +104,7 @@ function wireJournal({ database: { pool }, clock, mapping, ringer }: OnecWorld):
     listDue: async (account, limit) => {
       const due = await listDueInvoices(pool, { account, now: clock.now(), limit });
       return due.map(({ entry, ...mark }) => ({
-        ...mark,
+        ...{ ...mark, wasSeen: entry !== undefined },
         ...(entry === undefined ? { entry, word: undefined } : toKnown(entry)),
       }));
     },

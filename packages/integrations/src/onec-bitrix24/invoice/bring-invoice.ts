@@ -56,13 +56,13 @@ function listProducts({ answers }: InvoiceWork, dealId: string): string[] {
   return [...new Set(rows.flatMap(({ productId }) => productId ?? []))];
 }
 
-function decide(work: InvoiceWork, { dealId, entry, word }: DueDeal): InvoicePlan {
+function decide(work: InvoiceWork, { dealId, entry, word, wasSeen }: DueDeal): InvoicePlan {
   const { books, answers, account, settings, linked, ports } = work;
   const deal = answers.deals.get(dealId) ?? { id: dealId, state: 'missing' };
   if ('problem' in books) return { plan: 'hold', reason: 'books-unclear', detail: books.problem };
   const portalId = ports.portalId(account);
   const context = { books, settings, linked, portalId, zone: ports.zone, now: ports.now() };
-  const facts = { deal, rows: answers.rows.get(dealId), entry, word };
+  const facts = { deal, rows: answers.rows.get(dealId), entry, word, wasSeen };
   try {
     return decideInvoice(facts, context);
   } catch (error) {

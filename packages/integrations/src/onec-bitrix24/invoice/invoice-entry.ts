@@ -57,6 +57,8 @@ export interface DueDeal {
   readonly tries: number;
   readonly entry: InvoiceEntry | undefined;
   readonly word: Word | undefined;
+  /** It was held or tried before, or a person named it: then it is never too old for its invoice. */
+  readonly wasSeen: boolean;
 }
 
 /** What every end names, so that the run is found by it. */

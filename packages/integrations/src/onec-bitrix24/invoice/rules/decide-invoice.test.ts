@@ -56,14 +56,20 @@ const context = (settings: Partial<OnecSettings> = {}): SaleContext => ({
   settings: { ...onecFallbacks, ...settings },
 });
 const decide = (
-  given: { deal?: DealRecord; rows?: readonly SoldRow[]; entry?: InvoiceEntry; word?: Word },
+  given: {
+    deal?: DealRecord;
+    rows?: readonly SoldRow[];
+    entry?: InvoiceEntry;
+    word?: Word;
+    wasSeen?: boolean;
+  },
   settings: Partial<OnecSettings> = {},
 ): InvoicePlan =>
   decideInvoice(
     {
       deal: { id: '7781', state: 'found', deal: given.deal ?? deal() },
       rows: { id: '7781', state: 'found', rows: given.rows ?? [row()] },
-      ...{ entry: given.entry, word: given.word },
+      ...{ entry: given.entry, word: given.word, wasSeen: given.wasSeen ?? false },
     },
     context(settings),
   );
@@ -129,7 +135,7 @@ describe('a deal that is sold', () => {
   it('names the payment in the base’s own field, where it has one', () => {
     const own = { ...context(), books: { ...books, paymentField: 'СпособОплаты' } };
     const rows = { id: '7781', state: 'found', rows: [row()] } as const;
-    const facts = { rows, entry: undefined, word: undefined };
+    const facts = { rows, entry: undefined, word: undefined, wasSeen: false };
     const plan = decideInvoice(
       { deal: { id: '7781', state: 'found', deal: deal() }, ...facts },
       own,
@@ -185,6 +191,13 @@ describe('a deal that is not sold', () => {
     const movedAt = new Date('2026-01-01T00:00:00Z');
     expect(wordOf(decide({ deal: deal({ movedAt }) }))).toBe('closed-long-ago');
   });
+
+  it('closed long ago gets its invoice all the same when it was held, or a person named it', () => {
+    const old = deal({ movedAt: new Date('2026-01-01T00:00:00Z') });
+    expect(decide({ deal: old, wasSeen: true })).toMatchObject({ plan: 'make' });
+    const unmapped = decide({ deal: old, wasSeen: true, rows: [row({ productId: '77' })] });
+    expect(wordOf(unmapped)).toBe('product-unmapped');
+  });
 });
 
 describe('a deal with an invoice', () => {
@@ -214,7 +227,7 @@ describe('a deal with an invoice', () => {
 
   it('and deleted waits for a person', () => {
     const deleted = { id: '7781', state: 'missing' } as const;
-    const facts = { deal: deleted, rows: undefined, word: undefined };
+    const facts = { deal: deleted, rows: undefined, word: undefined, wasSeen: false };
     expect(wordOf(decideInvoice({ ...facts, entry: told() }, context()))).toBe('deal-deleted');
     expect(wordOf(decideInvoice({ ...facts, entry: undefined }, context()))).toBe('deal-gone');
   });
@@ -265,7 +278,8 @@ describe('a hold that a person has dismissed', () => {
   });
 
   it('about a deleted deal stays dismissed', () => {
-    const facts = { deal: { id: '7781', state: 'missing' } as const, rows: undefined };
+    const missing = { id: '7781', state: 'missing' } as const;
+    const facts = { deal: missing, rows: undefined, wasSeen: false };
     const held = decideInvoice({ ...facts, entry: told(), word: undefined }, context());
     const kept = decideInvoice({ ...facts, entry: told(), word: keep(held) }, context());
     expect(wordOf(kept)).toBe('kept-as-is');

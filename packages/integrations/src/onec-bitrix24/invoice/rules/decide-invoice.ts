@@ -14,7 +14,7 @@ export type InvoicePlan =
   | { readonly plan: 'ask-again'; readonly error: unknown }
   | Skip<'not-due' | 'closed-long-ago' | 'deal-gone'>;
 
-export interface InvoiceFacts extends Pick<DueDeal, 'entry' | 'word'> {
+export interface InvoiceFacts extends Pick<DueDeal, 'entry' | 'word' | 'wasSeen'> {
   readonly deal: DealAnswer;
   readonly rows: RowsAnswer | undefined;
 }
@@ -30,7 +30,7 @@ export function decideInvoice(facts: InvoiceFacts, context: SaleContext): Invoic
 }
 
 function decide(facts: InvoiceFacts, context: SaleContext): InvoicePlan {
-  const { deal: answer, rows, entry } = facts;
+  const { deal: answer, rows, entry, wasSeen } = facts;
   if (answer.state === 'missing') return gone(answer.id, entry);
   if (answer.state === 'failed') return { plan: 'ask-again', error: answer.error };
   if (answer.state === 'refused') return hold('no-right-to-read', answer.message);
@@ -41,7 +41,7 @@ function decide(facts: InvoiceFacts, context: SaleContext): InvoicePlan {
       ? { plan: 'skip', reason: 'not-due' }
       : holdReopened(deal.id, deal.stageId, entry);
   }
-  if (entry === undefined && isLongAgo(deal, context)) {
+  if (entry === undefined && !wasSeen && isLongAgo(deal, context)) {
     return { plan: 'skip', reason: 'closed-long-ago' };
   }
   if (rows === undefined || rows.state === 'missing') return gone(deal.id, entry);
