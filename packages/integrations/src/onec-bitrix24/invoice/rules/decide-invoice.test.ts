@@ -211,6 +211,13 @@ describe('a deal with an invoice', () => {
     expect(decide({ entry: told() })).toEqual({ plan: 'tell', number: '00000000042' });
   });
 
+  it('is told once more when a run died after the deal’s update and before its own end', () => {
+    const custom = { UF_CRM_BIN: BIN, UF_CRM_1C_INVOICE: '00000000042' };
+    const entry = told({ state: 'posted' });
+    const plan = { plan: 'tell', number: '00000000042' };
+    expect(decide({ deal: deal({ custom }), entry })).toEqual(plan);
+  });
+
   it('and other goods waits with the difference, or is posted again where the setting says so', () => {
     const rows = [row({ quantity: '3' })];
     const held = decide({ rows, entry: told() });
