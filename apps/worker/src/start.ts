@@ -167,7 +167,7 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     companyZone: env.timeZone,
   };
   const isExchanging = env.onec.enabled && env.bitrix24.enabled;
-  const watch = isExchanging ? { watch: createInvoiceWatch({ ringer }) } : {};
+  const watch = isExchanging ? { watch: createInvoiceWatch({ ringer, clock }) } : {};
   const bitrix24Deals = wireBitrix24Deals({ ...wired, ...watch });
   const alerts = wireAlerts({
     ...{ database, ringer, clock, companyZone: env.timeZone, findBot: portals.findTelegram },

@@ -33,6 +33,8 @@ const NEXT_STEPS = {
     'A row’s quantity or price is not above zero. Correct the deal; the invoice then goes on by itself.',
   'sum-differs':
     'The deal’s total was typed by hand and is not the sum of its rows. Make them equal; the invoice then goes on by itself.',
+  'payment-unknown':
+    'The deal carries a payment that the portal has no name for: an option that was deleted, or that Ponte may not read. Choose the payment in the deal anew; the invoice then goes on by itself. Or release once the option is there; dismiss if it was paid in another way.',
   'closing-date-wrong':
     'The setting documentDate dates invoices with the deal’s closing date, and this one cannot be it. Correct the date in the deal; the invoice then goes on by itself. Or change documentDate or mostDaysBack and release.',
   'number-foreign':
@@ -86,6 +88,10 @@ const NEXT_STEPS = {
   'nothing-due': 'Nothing: no invoice is due now.',
   'another-run': 'Nothing: another run does this work, and this one comes again after it.',
   unchanged: 'Nothing: the invoice is as the deal.',
+  'not-due': 'Nothing: the deal is not in a closing stage with the configured payment.',
+  'closed-long-ago':
+    'The deal was sold before Ponte’s time, see the setting mostDaysLate. Name it to have its invoice made all the same: ponte sync invoice.',
+  'deal-gone': 'Nothing: the portal no longer has the deal, and it had no invoice.',
 
   // Stock
   'guard-rail':

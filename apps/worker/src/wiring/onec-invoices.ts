@@ -15,12 +15,13 @@ import {
   listDueInvoices,
   saveInvoice,
 } from '@ponte/db/onec-invoices';
+import { refreshDictionaries } from '@ponte/integrations/bitrix24-deals/jobs';
 import type { InvoicePorts } from '@ponte/integrations/onec-bitrix24/invoice/ports';
 import type { RecheckPorts } from '@ponte/integrations/onec-bitrix24/invoice/recheck-invoices';
 import { drainInvoices } from '@ponte/integrations/onec-bitrix24/jobs';
 import type { Ringer } from '@ponte/jobs/ring';
 import { releaseMapped } from '@ponte/operations/release-mapped';
-import { readOnecSettings } from '@ponte/operations/sync-onec';
+import { readOnecSettings, readPaymentNames } from '@ponte/operations/sync-onec';
 import { createReadBooks } from './onec-books.ts';
 import { saveInvoiceEnd, toInvoiceRow, toKnown } from './onec-invoice-ends.ts';
 import { createFindItems } from './onec-items.ts';
@@ -60,6 +61,9 @@ export function wireInvoices(world: OnecWorld): InvoicePorts & RecheckPorts {
     books: onec,
     portalId: world.portalDomain,
     readSettings: (account) => readOnecSettings(pool, account),
+    readNames: (account, settings) => readPaymentNames(pool, { account, settings }),
+    ringDictionaries: async (account) =>
+      void (await ringer.ring(refreshDictionaries, { account }, { mayWake: false })),
     takeTenure: (account, runId) => takeInvoiceTenure(world, account, runId),
     readDeals: async (account, ids, signal) =>
       (await portal(account).getDeals(ids, { signal })).deals,

@@ -11,10 +11,11 @@ import type {
   LinkedItems,
   RowsAnswer,
 } from './ports.ts';
-import { bePatient, SETTLE_DELAY_MS } from './rules/be-patient.ts';
+import { bePatient, NAMES_WAIT_MS, SETTLE_DELAY_MS } from './rules/be-patient.ts';
 import { decideInvoice, type InvoicePlan } from './rules/decide-invoice.ts';
 import type { MakePlan } from './rules/decide-sold.ts';
 import type { AdoptPlan } from './rules/decide-foreign.ts';
+import type { PaymentNames } from './rules/payment-names.ts';
 import { judgeFailure, toTrouble } from './rules/judge-failure.ts';
 
 export interface InvoiceWork {
@@ -22,6 +23,7 @@ export interface InvoiceWork {
   readonly account: string;
   readonly runId: string;
   readonly settings: OnecSettings;
+  readonly names: PaymentNames;
   readonly books: Books | BooksProblem;
   readonly linked: LinkedItems;
   readonly tenure: InvoiceTenure;
@@ -57,11 +59,12 @@ function listProducts({ answers }: InvoiceWork, dealId: string): string[] {
 }
 
 function decide(work: InvoiceWork, { dealId, entry, word, wasSeen }: DueDeal): InvoicePlan {
-  const { books, answers, account, settings, linked, ports } = work;
+  const { books, answers, account, settings, names, linked, ports } = work;
   const deal = answers.deals.get(dealId) ?? { id: dealId, state: 'missing' };
   if ('problem' in books) return { plan: 'hold', reason: 'books-unclear', detail: books.problem };
   const portalId = ports.portalId(account);
-  const context = { books, settings, linked, portalId, zone: ports.zone, now: ports.now() };
+  const now = ports.now();
+  const context = { books, settings, names, linked, portalId, zone: ports.zone, now };
   const facts = { deal, rows: answers.rows.get(dealId), entry, word, wasSeen };
   try {
     return decideInvoice(facts, context);
@@ -77,6 +80,8 @@ async function bring(work: InvoiceWork, due: DueDeal, plan: InvoicePlan): Promis
       return { end: 'skipped', reason: plan.reason };
     case 'ask-again':
       return postpone(work, plan.error);
+    case 'names-first':
+      return awaitNames(work);
     case 'hold': {
       const { plan: _, ...held } = plan;
       return { end: 'held', ...held };
@@ -141,6 +146,16 @@ async function tell(work: InvoiceWork, entry: InvoiceEntry): Promise<HowItEnded>
     if (finalReason === undefined) return postpone(work, error);
     return { end: 'held', reason: 'number-not-kept', detail: toTrouble(error).message };
   }
+}
+
+/** Nothing has failed: an option that is newer than the names is looked for once more. */
+async function awaitNames({ ports, account }: InvoiceWork): Promise<HowItEnded> {
+  await ports.ringDictionaries(account);
+  const until = new Date(ports.now().getTime() + NAMES_WAIT_MS);
+  const error = new Error(
+    'The portal’s names are read first; one of them may say how it was paid.',
+  );
+  return { end: 'later', until, error, isTry: false };
 }
 
 function postpone({ ports }: InvoiceWork, error: unknown): HowItEnded {

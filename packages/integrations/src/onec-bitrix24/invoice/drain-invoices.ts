@@ -3,7 +3,7 @@ import { INVOICES_PER_DRAIN } from '../jobs.ts';
 import { bringInvoice } from './bring-invoice.ts';
 import type { DueDeal, InvoiceEnd, LaterEnd } from './invoice-entry.ts';
 import type { InvoicePorts } from './ports.ts';
-import { STUCK_TRIES } from './rules/be-patient.ts';
+import { NAMES_WAIT_MS, STUCK_TRIES } from './rules/be-patient.ts';
 import { describeStuck, toDrainEnding, toOutageEnding } from './rules/to-drain-ending.ts';
 
 /** Deals that are worked side by side; the base's sessions are counted by its connector. */
@@ -24,6 +24,8 @@ export function createDrainInvoices(ports: InvoicePorts): Handler<{ account: str
       const due = await ports.listDue(account, INVOICES_PER_DRAIN);
       if (due.length === 0) return await toIdleEnding(ports, account);
       const settings = await ports.readSettings(account);
+      const names = await ports.readNames(account, settings);
+      if (names.readAt === undefined) return await readNamesFirst(ports, account);
       const books = await ports.readBooks(account, settings, signal);
       const ids = due.map(({ dealId }) => dealId);
       const deals = await ports.readDeals(account, ids, signal);
@@ -32,7 +34,7 @@ export function createDrainInvoices(ports: InvoicePorts): Handler<{ account: str
       const productIds = [...new Set(products.flatMap(({ productId }) => productId ?? []))];
       const linked = await ports.findItems(account, productIds, signal);
 
-      const work = { ports, account, runId, settings, books, linked, tenure, signal };
+      const work = { ports, account, runId, settings, names, books, linked, tenure, signal };
       const answers = {
         deals: new Map(deals.map((deal) => [deal.id, deal])),
         rows: new Map(rows.map((row) => [row.id, row])),
@@ -61,6 +63,12 @@ async function toEnding(
   return toDrainEnding({ ends, isFull, nextDue, stuck, now: ports.now() });
 }
 
+/** Without a name nobody knows which deals were paid: their marks stay. */
+async function readNamesFirst(ports: InvoicePorts, account: string): Promise<JobEnding> {
+  await ports.ringDictionaries(account);
+  return { outcome: 'skipped', reason: 'dictionaries-first', againInMs: NAMES_WAIT_MS };
+}
+
 async function toIdleEnding(ports: InvoicePorts, account: string): Promise<JobEnding> {
   const next = await ports.findNextDue(account);
   const againInMs = next && Math.max(1, next.getTime() - ports.now().getTime());
@@ -72,7 +80,7 @@ async function toIdleEnding(ports: InvoicePorts, account: string): Promise<JobEn
 }
 
 function isFailed(end: InvoiceEnd): end is InvoiceEnd & LaterEnd {
-  return end.end === 'later';
+  return end.end === 'later' && end.isTry;
 }
 
 /** In order, a few side by side; stops taking more when one failure follows another. */

@@ -9,6 +9,7 @@ import type {
 } from '@ponte/connectors/onec/model';
 import type { OnecSettings } from '../settings.ts';
 import type { DueDeal, InvoiceEnd, InvoiceEntry, SoldRow } from './invoice-entry.ts';
+import type { PaymentNames } from './rules/payment-names.ts';
 
 export type RowsAnswer =
   | { readonly id: string; readonly state: 'found'; readonly rows: readonly SoldRow[] }
@@ -113,6 +114,10 @@ export interface InvoicePorts extends DocumentPorts {
   /** What the references of this account's documents follow from: its portal's domain. */
   portalId(account: string): string;
   readSettings(account: string): Promise<OnecSettings>;
+  /** What is known of the options by which a deal says how it was paid. */
+  readNames(account: string, settings: OnecSettings): Promise<PaymentNames>;
+  /** Has the portal's names read; the drain is rung afterwards. */
+  ringDictionaries(account: string): Promise<void>;
   /** Undefined while another run has the tenure. */
   takeTenure(account: string, runId: string): Promise<InvoiceTenure | undefined>;
   /** Deals that are marked and need not wait, longest waiting first. */

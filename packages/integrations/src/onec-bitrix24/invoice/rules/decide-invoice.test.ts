@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { onecFallbacks, type OnecSettings } from '../../settings.ts';
 import type { InvoiceEntry, SoldRow, Word } from '../invoice-entry.ts';
 import type { Books } from '../ports.ts';
-import { decideInvoice, type InvoicePlan } from './decide-invoice.ts';
-import type { SaleContext } from './decide-sold.ts';
+import { decideInvoice, type InvoiceContext, type InvoicePlan } from './decide-invoice.ts';
 import { toFingerprint } from './sold-deal.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -50,9 +49,10 @@ const deal = (change: Partial<DealRecord> = {}): DealRecord =>
   }) as DealRecord;
 
 const unknownCodes = new Map([['1007', '00-7']]);
-const context = (settings: Partial<OnecSettings> = {}): SaleContext => ({
+const names = { readAt: NOW, options: new Map([['UF_CRM_PAYMENT', new Set(['301', '302'])]]) };
+const context = (settings: Partial<OnecSettings> = {}): InvoiceContext => ({
   ...{ books, linked: { items, unknownCodes }, portalId: 'company.bitrix24.kz' },
-  ...{ zone: 'Asia/Almaty', now: NOW },
+  ...{ zone: 'Asia/Almaty', now: NOW, names },
   settings: { ...onecFallbacks, ...settings },
 });
 const decide = (
@@ -197,6 +197,41 @@ describe('a deal that is not sold', () => {
     expect(decide({ deal: old, wasSeen: true })).toMatchObject({ plan: 'make' });
     const unmapped = decide({ deal: old, wasSeen: true, rows: [row({ productId: '77' })] });
     expect(wordOf(unmapped)).toBe('product-unmapped');
+  });
+});
+
+describe('a deal whose payment has no name yet', () => {
+  const custom = { UF_CRM_BIN: BIN, UF_CRM_PAYMENT: '305' };
+  const given = deal({ title: 'Счёт', custom });
+  const earlier = new Date(NOW.getTime() - 60_000);
+
+  it('waits for the names, and for a person when they are newer than the deal and have none', () => {
+    expect(decide({ deal: given })).toEqual({ plan: 'names-first' });
+    const fresh = deal({ ...given, modifiedAt: earlier });
+    const held = decide({ deal: fresh });
+    expect(held).toMatchObject({ reason: 'payment-unknown' });
+    expect(JSON.stringify(held)).toContain('UF_CRM_PAYMENT 305');
+    const word = { said: 'keep', of: 'seen' in held ? (held.seen ?? '') : '' } as const;
+    expect(wordOf(decide({ deal: fresh, word }))).toBe('kept-as-is');
+  });
+
+  it.each([
+    [
+      'whose payment is known and another',
+      deal({ title: 'Счёт', custom: { ...custom, UF_CRM_PAYMENT: ['302'] } }),
+    ],
+    ['in another stage', deal({ ...given, stageId: 'EXECUTING' })],
+    ['closed long ago', deal({ ...given, movedAt: new Date('2026-01-01T00:00:00Z') })],
+  ])('is not one %s', (_what, other) => {
+    expect(wordOf(decide({ deal: other }))).toBe('not-due');
+  });
+
+  it('is not one that its title says to be paid', () => {
+    expect(decide({ deal: deal({ custom }) })).toMatchObject({ plan: 'make' });
+  });
+
+  it('keeps an invoice that it has until the names are read', () => {
+    expect(decide({ deal: given, entry: told() })).toEqual({ plan: 'names-first' });
   });
 });
 
