@@ -174,7 +174,7 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     firstChat: env.telegram.enabled ? env.telegram.chatId : undefined,
     publicUrl: env.publicUrl,
   });
-  const bitrix24Load = wireBitrix24Load({ ...wired, worker: id, backend });
+  const bitrix24Load = wireBitrix24Load({ ...wired, ...watch, worker: id, backend });
   const bitrix24Reconcile = wireBitrix24Reconcile(wired);
   const onecBitrix24 = wireOnecBitrix24({
     ...{ database, ringer, clock, worker: id, zone: env.onecZone },

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createApiKey } from '@ponte/db/api-keys';
 import { listAudit } from '@ponte/db/audit';
+import { startLoad } from '@ponte/operations/loads';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import {
   closeDeal,
@@ -104,12 +105,18 @@ test('invoices of named deals are made by the api and by the terminal, and never
   expect(await readSales(exchange)).toHaveLength(2);
 }, 120_000);
 
+test('a sale of which nobody told is invoiced by the load that finds it', async () => {
+  const id = await sellQuietly();
+  await startLoad(exchange.ports, { account: 'default', since: null }, { by: 'tests' });
+  await expect.poll(() => numberOf(id), { timeout: 40_000 }).not.toBe('');
+}, 120_000);
+
 test('a payment option that was made anew a moment ago counts, although its name was not read yet', async () => {
+  const id = await prepareDeal(exchange);
   const { options } = await exchange.portal.act('edit-user-field', {
     ...{ name: 'UF_CRM_PAYMENT', options: [{ id: 301, remove: true }, 'Kaspi'] },
   });
   const made = (options as { id: string; value: string }[]).find(({ value }) => value === 'Kaspi');
-  const id = await prepareDeal(exchange);
   await closeDeal(exchange, id, { UF_CRM_PAYMENT: made?.id });
   await expect.poll(() => numberOf(id), { timeout: 40_000 }).not.toBe('');
 }, 120_000);

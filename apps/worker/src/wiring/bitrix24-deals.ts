@@ -40,7 +40,7 @@ export interface Bitrix24DealsWorld {
   logger: Logger;
   /** The client of an account; throws when the account is not configured. */
   portal(account: string): Bitrix24Client;
-  /** Told of every deal that a drain wrote; absent: nobody else is interested. */
+  /** Told of every deal that a drain or a load wrote; absent: nobody else is interested. */
   watch?: DealsWatch;
 }
 
