@@ -30,9 +30,9 @@ const NEXT_STEPS = {
   'foreign-currency':
     'Invoices are made in KZT. Change the deal’s currency, or make this document in 1C by hand and dismiss.',
   'quantity-wrong':
-    'A row’s quantity or price is not above zero. Correct the deal; the invoice then goes on by itself.',
+    'A row’s quantity or price is not above zero, or has more places than 1C keeps: 3 of a quantity, 2 of a price. Correct the deal; the invoice then goes on by itself.',
   'sum-differs':
-    'The deal’s total was typed by hand and is not the sum of its rows. Make them equal; the invoice then goes on by itself.',
+    'The deal’s total is not the sum of its rows. Make them equal; the invoice then goes on by itself.',
   'payment-unknown':
     'The deal carries a payment that the portal has no name for: an option that was deleted, or that Ponte may not read. Choose the payment in the deal anew; the invoice then goes on by itself. Or release once the option is there; dismiss if it was paid in another way.',
   'closing-date-wrong':

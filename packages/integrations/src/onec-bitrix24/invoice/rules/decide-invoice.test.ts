@@ -42,7 +42,7 @@ const row = (change: Partial<SoldRow> = {}): SoldRow => ({
 // Only what the rules read of a deal; the rest is the portal's business.
 const deal = (change: Partial<DealRecord> = {}): DealRecord =>
   ({
-    ...{ id: '7781', title: 'Kaspi 7781', stageId: 'WON', currencyId: 'KZT', opportunity: '11600' },
+    ...{ id: '7781', title: 'Kaspi 7781', stageId: 'WON', currencyId: 'KZT', opportunity: null },
     ...{ movedAt: NOW, modifiedAt: NOW, closeAt: null, isManualOpportunity: false },
     custom: { UF_CRM_BIN: BIN },
     ...change,
@@ -163,9 +163,29 @@ describe('a deal that is sold', () => {
     ['bin-wrong', { deal: deal({ custom: { UF_CRM_BIN: '260140000006' } }) }],
     ['foreign-currency', { deal: deal({ currencyId: 'USD' }) }],
     ['quantity-wrong', { rows: [row({ quantity: '-1' })] }],
+    ['quantity-wrong', { rows: [row({ quantity: '0.3335', price: '10000' })] }],
+    ['quantity-wrong', { rows: [row({ quantity: '3', price: '333.3333' })] }],
     ['sum-differs', { deal: deal({ isManualOpportunity: true, opportunity: '1' }) }],
+    ['sum-differs', { deal: deal({ opportunity: '11600.01' }) }],
   ])('waits with the reason %s', (reason, given) => {
     expect(decide(given)).toMatchObject({ plan: 'hold', reason });
+  });
+
+  it.each([
+    ['the sum of its rows', '11600.00', [row()]],
+    ['of its own arithmetic', '11600', [row({ quantity: '2.0000000000001', price: '5800.000' })]],
+    [
+      'rounded as a whole',
+      '0.33',
+      [row({ quantity: '0.5', price: '0.33' }), row({ quantity: '0.5', price: '0.33' })],
+    ],
+  ])('is not held for a total that is %s', (_what, opportunity, rows) => {
+    expect(decide({ deal: deal({ opportunity }), rows })).toMatchObject({ plan: 'make' });
+  });
+
+  it('is another sale when only a digit that 1C would round off was changed', () => {
+    const rows = [row({ price: '5800.004' })];
+    expect(wordOf(decide({ rows, entry: told() }))).toBe('deal-changed');
   });
 
   it('names every product that no item is linked to', () => {
