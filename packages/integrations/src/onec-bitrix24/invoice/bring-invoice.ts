@@ -21,7 +21,6 @@ import { judgeFailure, toTrouble } from './rules/judge-failure.ts';
 export interface InvoiceWork {
   readonly ports: InvoicePorts;
   readonly account: string;
-  readonly runId: string;
   readonly settings: OnecSettings;
   readonly names: PaymentNames;
   readonly books: Books | BooksProblem;
@@ -39,7 +38,7 @@ type Brought = HowItEnded & { readonly lookUps?: number };
 
 /** One deal from its facts to its end, which is committed before this returns. */
 export async function bringInvoice(work: InvoiceWork, due: DueDeal): Promise<InvoiceEnd> {
-  const { ports, account, runId } = work;
+  const { ports, tenure } = work;
   const { dealId, tries, version } = due;
   const plan = decide(work, due);
   const brought = await bring(work, due, plan);
@@ -48,7 +47,7 @@ export async function bringInvoice(work: InvoiceWork, due: DueDeal): Promise<Inv
   const ref = plan.plan === 'make' ? plan.draft.ref : due.entry?.ref;
   const trace = { dealId, ref, productIds: listProducts(work, dealId), lookUps };
   const end: InvoiceEnd = { ...trace, ...ended };
-  await ports.saveEnd(account, { runId, version }, end);
+  await tenure.saveEnd(version, end);
   return end;
 }
 
@@ -110,16 +109,23 @@ async function make(work: InvoiceWork, due: DueDeal, plan: MakePlan): Promise<Br
     ...{ documentDate: invoice.date, total: plan.draft.total, fingerprint: plan.fingerprint },
     ...{ sold: plan.sold, reason: null, lookUps: before?.lookUps ?? 0, isUnclear: false },
   };
-  await ports.saveEntry(account, entry);
+  await tenure.saveEntry(entry);
   return { ...(await tell(work, entry)), lookUps };
 }
 
 async function adopt(work: InvoiceWork, { dealId }: DueDeal, plan: AdoptPlan): Promise<Brought> {
-  const { ports, account, books, signal } = work;
+  const { ports, account, books, tenure, signal } = work;
   if ('problem' in books) return { end: 'held', reason: 'books-unclear', detail: books.problem };
   try {
     const { organisation } = books;
-    const adopted = await adoptInvoice(ports, { account, dealId, plan, organisation, signal });
+    const adopted = await adoptInvoice(ports, {
+      account,
+      dealId,
+      plan,
+      organisation,
+      tenure,
+      signal,
+    });
     return adopted.end === 'adopted' ? await tell(work, adopted.entry) : adopted;
   } catch (error) {
     const { finalReason, message } = judgeFailure(error);
@@ -130,9 +136,10 @@ async function adopt(work: InvoiceWork, { dealId }: DueDeal, plan: AdoptPlan): P
 
 /** Writes number and link into the deal; the document itself stands whatever becomes of this. */
 async function tell(work: InvoiceWork, entry: InvoiceEntry): Promise<HowItEnded> {
-  const { ports, account, settings, signal } = work;
+  const { ports, account, settings, tenure, signal } = work;
   const { dealId, ref, number } = entry;
   const link = ports.books(account).toInvoiceLink(ref);
+  await tenure.confirm();
   try {
     const told = { dealId, number: number ?? '', link, settings };
     const { dropped } = await ports.tellDeal(account, told, signal);
