@@ -206,7 +206,6 @@ test('a deal that is changed, opened again or deleted after its invoice waits fo
     );
   expect(await readSales(exchange)).toHaveLength(3);
 
-  await changeSetting(exchange, 'changedDeal', 'repost');
   await release(exchange, 'deal-changed');
   await expect
     .poll(async () => {

@@ -34,7 +34,7 @@ const NEXT_STEPS = {
   'sum-differs':
     'The deal’s total is not the sum of its rows. Make them equal; the invoice then goes on by itself.',
   'payment-unknown':
-    'The deal carries a payment that the portal has no name for: an option that was deleted, or that Ponte may not read. Choose the payment in the deal anew; the invoice then goes on by itself. Or release once the option is there; dismiss if it was paid in another way.',
+    'The deal carries a payment that the portal has no name for: an option that was deleted, or that Ponte may not read. Choose the payment in the deal anew; the invoice then goes on by itself. Or release if it was paid as the setting payment says; dismiss if it was paid in another way.',
   'closing-date-wrong':
     'The setting documentDate dates invoices with the deal’s closing date, and this one cannot be it. Correct the date in the deal; the invoice then goes on by itself. Or change documentDate or mostDaysBack and release.',
   'number-foreign':
@@ -77,7 +77,7 @@ const NEXT_STEPS = {
   'number-not-kept':
     'The invoice stands in 1C, but the deal did not take its number. Make the field named, or correct the setting numberField, then release.',
   'deal-changed':
-    'The deal is not what the invoice was made from. Correct the document in 1C and dismiss: the deal then stays so until it is changed again. Or set changedDeal to repost and release.',
+    'The deal is not what the invoice was made from. Release to have the document written and posted anew as the deal is now. Or correct it in 1C by hand and dismiss: the deal then stays so until it is changed again.',
   'deal-reopened':
     'The deal left its closing stage after the invoice was begun. Close it again, or cancel the document in 1C and dismiss.',
   'deal-deleted':

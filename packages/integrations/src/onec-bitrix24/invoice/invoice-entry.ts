@@ -45,6 +45,10 @@ export type Word =
   | { readonly said: 'adopt' }
   /** Released: the document that is gone is made anew. */
   | { readonly said: 'anew' }
+  /** Released: the posted document is written anew as the deal is now. */
+  | { readonly said: 'repost' }
+  /** Released: the deal was paid as configured, although its payment has no name. */
+  | { readonly said: 'paid' }
   /** Dismissed: what was seen then stays as it is. */
   | { readonly said: 'keep'; readonly of: string };
 

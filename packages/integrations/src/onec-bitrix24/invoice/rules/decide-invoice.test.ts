@@ -250,8 +250,9 @@ describe('a deal whose payment has no name yet', () => {
     expect(decide({ deal: deal({ custom }) })).toMatchObject({ plan: 'make' });
   });
 
-  it('keeps an invoice that it has until the names are read', () => {
-    expect(decide({ deal: given, entry: told() })).toEqual({ plan: 'names-first' });
+  it('is taken as paid where a person said so, and where it has an invoice', () => {
+    expect(decide({ deal: given, word: { said: 'paid' } })).toMatchObject({ plan: 'make' });
+    expect(wordOf(decide({ deal: given, entry: told({ number: '42' }) }))).toBe('tell');
   });
 });
 
@@ -280,6 +281,12 @@ describe('a deal with an invoice', () => {
     expect(JSON.stringify(held)).toContain('product 1001: 2 × 5800 → 3 × 5800');
     const again = decide({ rows, entry: told() }, { changedDeal: 'repost' });
     expect(again).toMatchObject({ plan: 'make', draft: { ref: ref(9), total: '17400' } });
+  });
+
+  it('and other goods is posted again where a person said so of this deal', () => {
+    const rows = [row({ quantity: '3' })];
+    const again = decide({ rows, entry: told(), word: { said: 'repost' } });
+    expect(again).toMatchObject({ plan: 'make', isRepost: true, draft: { total: '17400' } });
   });
 
   it('and opened again waits for a person', () => {

@@ -44,10 +44,9 @@ function decide(facts: InvoiceFacts, context: InvoiceContext): InvoicePlan {
   const isTooOld = entry === undefined && !wasSeen && isLongAgo(deal, context);
   if (!isDue(deal, context.settings)) {
     const unknown = listUnknownOptions(deal, context.settings, context.names);
-    if (unknown.length > 0 && !isTooOld) return decideUnknown(deal, unknown, context.names);
-    return entry === undefined
-      ? { plan: 'skip', reason: 'not-due' }
-      : holdReopened(deal.id, deal.stageId, entry);
+    const isTakenAsPaid = entry !== undefined || facts.word?.said === 'paid';
+    if (unknown.length === 0 || isTooOld) return notDue(deal, entry);
+    if (!isTakenAsPaid) return decideUnknown(deal, unknown, context.names);
   }
   if (isTooOld) return { plan: 'skip', reason: 'closed-long-ago' };
   if (rows === undefined || rows.state === 'missing') return gone(deal.id, entry);
@@ -56,6 +55,12 @@ function decide(facts: InvoiceFacts, context: InvoiceContext): InvoicePlan {
   if (rows.state === 'unreadable') return hold('unreadable-answer', rows.problem);
   const sold = toSoldDeal(deal, rows.rows, context.settings);
   return decideSold({ deal, sold, entry, word: facts.word }, context);
+}
+
+function notDue({ id, stageId }: DealRecord, entry: InvoiceEntry | undefined): InvoicePlan {
+  return entry === undefined
+    ? { plan: 'skip', reason: 'not-due' }
+    : holdReopened(id, stageId, entry);
 }
 
 function gone(id: string, entry: InvoiceEntry | undefined): InvoicePlan {

@@ -61,7 +61,7 @@ export function decideSold(sale: Sale, context: SaleContext): SalePlan {
     if (!isTold) return { plan: 'tell', number: entry.number };
     return { plan: 'skip', reason: isSame ? 'unchanged' : 'kept-as-is' };
   }
-  if (context.settings.changedDeal === 'repost') return decideMake(sale, fingerprint, context);
+  if (mayRepost(word, context)) return decideMake(sale, fingerprint, context);
   const what = describeDifference(entry.sold, sold);
   return hold('deal-changed', `Deal ${deal.id}, ${nameOf(entry)}: ${what}`, seen);
 }
@@ -88,8 +88,13 @@ function decideMake(
   return {
     ...{ plan: 'make', draft: drafted.draft, bin: sold.bin ?? '', sold, fingerprint, isAnew },
     buyerName: toBuyerName(deal, settings),
-    isRepost: isReposting || (isChanged && settings.changedDeal === 'repost'),
+    isRepost: isReposting || (isChanged && mayRepost(word, context)),
   };
+}
+
+/** The setting says it for every deal, a person for one. */
+function mayRepost(word: Sale['word'], { settings }: SaleContext): boolean {
+  return settings.changedDeal === 'repost' || word?.said === 'repost';
 }
 
 function isPosted({ state }: InvoiceEntry): boolean {
