@@ -102,6 +102,8 @@ const NEXT_STEPS = {
     'The settings name a warehouse that 1C does not have, or none is left. Correct stockWarehouses or storeByWarehouse as the detail says, then release.',
   'warehouse-unmapped':
     'Make the store in the portal, or name it in the setting storeByWarehouse, then release.',
+  'link-unresolved':
+    'Cards are linked to a code that 1C has no item of, or several: their figures stay as they are, all others are written. Link them to another item or correct the code in 1C, have both catalogues read (ponte sync products), then release to run again.',
   'stock-unequal':
     'Some figures are not as written: somebody sold or counted meanwhile, or the portal refused what the detail names. Correct those cards if need be, then release to run again.',
 

@@ -39,17 +39,19 @@ async function syncStock(ports: StockPorts, task: StockTask): Promise<JobEnding>
   const facts = await readStock(ports, task);
 
   const approved = new Set(word.approval?.cards);
-  const { plan, hold, asks } = decideStock({ ...facts, approved });
+  const { plan, hold, asks, leftover } = decideStock({ ...facts, approved });
 
   const isDue = plan !== undefined && hold === undefined;
-  const applied: Applied = isDue
+  const { written, documents, ...applied }: Applied = isDue
     ? await applyStock(ports, task, { ...facts, plan })
     : { written: 0, documents: 0, hold };
-  await tenure.saveEnd({ hold: applied.hold, asks, word });
+  const end = { hold: applied.hold ?? leftover, asks, word };
+  await tenure.saveEnd(end);
 
   const changed = isDue ? plan.changes : [];
   return toStockEnding({
-    ...{ linked: facts.links.length, rows: facts.reading.rows.length, plan, ...applied },
+    ...{ linked: facts.links.length, unresolved: facts.unresolved.length, plan },
+    ...{ rows: facts.reading.rows.length, written, documents, hold: end.hold },
     touched: [...finished.flatMap(({ lines }) => lines), ...changed].map((one) => one.productId),
   });
 }

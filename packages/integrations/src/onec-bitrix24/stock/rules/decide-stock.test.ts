@@ -17,7 +17,7 @@ const facts = (change: Partial<StockReadings> = {}): StockReadings => ({
   warehouses: [warehouse(1, 'Алматы'), warehouse(2, 'Астана')],
   links: ids.map((productId) => ({ productId, itemRef: `item ${productId}` })),
   cards: ids.map((productId) => ({ productId, quantity: '4', isOffer: false })),
-  approved: new Set(),
+  ...{ unresolved: [], approved: new Set() },
   ...change,
 });
 
@@ -41,6 +41,18 @@ describe('the guard rail', () => {
     expect(hold?.detail).toContain('1 of them were not asked about before');
     expect(asks).toEqual(['5', '7', '9']);
   });
+});
+
+it('a card whose item nobody knows keeps its figure and is named, and the others are written', () => {
+  const links = [{ productId: '1', itemRef: 'item 1' }];
+  const unresolved = ['3', '5'];
+  const reading = left();
+  const settings = { ...onecFallbacks, mostZeroedPercent: 100 };
+  const decision = decideStock(facts({ links, unresolved, reading, settings }));
+  expect(decision.plan?.changes.map(({ productId }) => productId)).toEqual(['1']);
+  expect(decision).toMatchObject({ hold: undefined, leftover: { reason: 'link-unresolved' } });
+  expect(decision.leftover?.detail).toContain('2 cards');
+  expect(decision.leftover?.detail).toContain(': 3, 5.');
 });
 
 describe('warehouses of the settings', () => {
@@ -76,7 +88,7 @@ describe('warehouses of the settings', () => {
 });
 
 describe('the row of a run', () => {
-  const nothing = { linked: 0, rows: 0, plan: undefined, written: 0, documents: 0 };
+  const nothing = { linked: 0, unresolved: 0, rows: 0, plan: undefined, written: 0, documents: 0 };
 
   it('names each card that was written, once', () => {
     const { keys } = toStockEnding({

@@ -14,6 +14,7 @@ export interface StockReadings {
   readonly warehouses: readonly Warehouse[];
   readonly reading: Pick<StockReading, 'rows' | 'problems'>;
   readonly links: readonly LinkedCard[];
+  readonly unresolved: readonly string[];
   readonly cards: readonly PortalCard[];
   /** Read in mode on. */
   readonly stores: readonly PortalStore[];
@@ -28,6 +29,8 @@ export interface StockDecision {
   readonly hold: StockHold | undefined;
   /** What a person who lets the hold go allows to be set to zero. */
   readonly asks: readonly string[];
+  /** What is held once everything else is written. */
+  readonly leftover: StockHold | undefined;
 }
 
 /** What has to be written, or why nothing may be. */
@@ -51,11 +54,18 @@ export function decideStock(facts: StockReadings): StockDecision {
   const known = { links, rows, settings, stores: matched.stores, warehouses: refs };
   const plan =
     mode === 'on' ? planAmounts(known, cards, facts.amounts) : planQuantities(known, cards);
-  return guard(plan, facts.approved);
+  return { ...guard(plan, facts.approved), leftover: holdUnresolved(facts.unresolved) };
+}
+
+/** Cards that show nobody knows what keep their figures; all others are written. */
+function holdUnresolved(unresolved: readonly string[]): StockHold | undefined {
+  if (unresolved.length === 0) return undefined;
+  const detail = `${unresolved.length} cards are linked to a code that 1C has no item of, or several: ${nameSome(unresolved)}.`;
+  return { reason: 'link-unresolved', detail };
 }
 
 /** A word counts only for the cards that it was given for. */
-function guard(plan: StockPlan, approved: ReadonlySet<string>): StockDecision {
+function guard(plan: StockPlan, approved: ReadonlySet<string>): Omit<StockDecision, 'leftover'> {
   const { zeroed, inStock, isOverGuard } = plan;
   const others = zeroed.filter((id) => !approved.has(id));
   if (!isOverGuard || others.length === 0) return { plan, hold: undefined, asks: [] };
@@ -67,5 +77,5 @@ function guard(plan: StockPlan, approved: ReadonlySet<string>): StockDecision {
 }
 
 function stop(hold: StockHold): StockDecision {
-  return { plan: undefined, hold, asks: [] };
+  return { plan: undefined, hold, asks: [], leftover: undefined };
 }
