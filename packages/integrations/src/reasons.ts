@@ -95,7 +95,7 @@ const NEXT_STEPS = {
 
   // Stock
   'guard-rail':
-    'More cards than usual would be set to zero. Look at 1C’s stock; if it is right, release: just the cards that were asked about may then be set to zero, once. Other cards are asked about again.',
+    'More than usual would be set to zero: cards, or the figures of a store. Look at 1C’s stock; if it is right, release: just what was asked about may then be set to zero, once. Anything else is asked about again.',
   'stock-unreadable':
     '1C sent stock that cannot be read. Read the detail, correct the base, then release.',
   'warehouse-unknown':
