@@ -84,6 +84,11 @@ export interface StockPortal {
     documents: readonly StockDocument[],
     tenure: Confirming,
   ): Promise<readonly DocumentOutcome[]>;
+  /** The same for those that the portal has; of the others none is made, and they have no outcome. */
+  endDocuments(
+    documents: readonly StockDocument[],
+    tenure: Confirming,
+  ): Promise<readonly DocumentOutcome[]>;
 }
 
 export interface StockHold {

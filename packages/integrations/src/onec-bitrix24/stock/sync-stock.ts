@@ -1,6 +1,6 @@
 import type { Handler, JobEnding } from '@ponte/jobs/define';
 import { applyStock, type Applied } from './apply-stock.ts';
-import type { StockDocument, StockPorts } from './ports.ts';
+import type { StockPorts } from './ports.ts';
 import { postDocuments } from './post-documents.ts';
 import { readStock, type StockTask } from './read-stock.ts';
 import { decideStock } from './rules/decide-stock.ts';
@@ -52,19 +52,24 @@ async function syncStock(ports: StockPorts, task: StockTask): Promise<JobEnding>
   return toStockEnding({
     ...{ linked: facts.links.length, unresolved: facts.unresolved.length, plan },
     ...{ rows: facts.reading.rows.length, written, documents, hold: end.hold },
-    touched: [...finished.flatMap(({ lines }) => lines), ...changed].map((one) => one.productId),
+    touched: [...finished, ...changed.map(({ productId }) => productId)],
   });
 }
 
-/** What an earlier run had begun is brought to its end first, by the same keys. */
+/**
+ * What an earlier run had begun at the portal is brought to its end first, by the same keys. What it
+ * only meant to send may be false by now: it is forgotten, and what still differs is planned anew.
+ * Gives the cards that were moved.
+ */
 async function finishPending(
   ports: StockPorts,
   { account, tenure }: StockTask,
-): Promise<readonly StockDocument[]> {
+): Promise<readonly string[]> {
   const pending = await ports.findPending(account);
   if (pending.length === 0) return [];
   // What is refused now still differs, so the plan finds it again and says so.
-  await postDocuments(ports.portal(account), pending, tenure);
+  const portal = ports.portal(account);
+  const { touched } = await postDocuments((open) => portal.endDocuments(open, tenure), pending);
   await tenure.savePending([]);
-  return pending;
+  return touched;
 }
