@@ -47,10 +47,10 @@ export async function noteSeen(
 /** Notes that a deal got on: nothing is in its way any more. */
 export async function noteEnd(
   sql: Sql,
-  { account, dealId, isTold }: DealOfAccount & { isTold: boolean },
+  { account, dealId, isOver }: DealOfAccount & { isOver: boolean },
 ): Promise<void> {
   // What people said was said of the invoice that is told now.
-  const over = isTold ? `- 'trouble' - 'seen' - 'word'` : `- 'trouble'`;
+  const over = isOver ? `- 'trouble' - 'seen' - 'word'` : `- 'trouble'`;
   await sql.query(
     `UPDATE onec_invoice SET waits_until = NULL, content = content ${over}
       WHERE account = $1 AND deal_id = $2`,

@@ -88,7 +88,7 @@ async function bring(work: InvoiceWork, due: DueDeal, plan: InvoicePlan): Promis
     case 'tell':
       return due.entry === undefined
         ? { end: 'skipped', reason: 'unchanged' }
-        : tell(work, { ...due.entry, number: plan.number });
+        : tellAgain(work, { ...due.entry, number: plan.number }, due.word);
     case 'adopt':
       return adopt(work, due, plan);
     case 'make':
@@ -132,6 +132,16 @@ async function adopt(work: InvoiceWork, { dealId }: DueDeal, plan: AdoptPlan): P
     if (finalReason === undefined) return postpone(work, error);
     return { end: 'held', reason: finalReason, detail: message };
   }
+}
+
+/** The deal alone is told: a person who keeps the document as it is has still said so. */
+async function tellAgain(
+  work: InvoiceWork,
+  entry: InvoiceEntry,
+  word: DueDeal['word'],
+): Promise<HowItEnded> {
+  const told = await tell(work, entry);
+  return told.end === 'told' ? { ...told, isKept: word?.said === 'keep' } : told;
 }
 
 /** Writes number and link into the deal; the document itself stands whatever becomes of this. */

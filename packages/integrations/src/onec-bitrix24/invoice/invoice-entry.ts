@@ -79,7 +79,12 @@ export interface InvoiceTrace {
 export type InvoiceEnd = InvoiceTrace & HowItEnded;
 
 export type HowItEnded =
-  | { readonly end: 'told'; readonly entry: InvoiceEntry }
+  | {
+      readonly end: 'told';
+      readonly entry: InvoiceEntry;
+      /** Only the deal was told: what a person keeps as it is stays so. */
+      readonly isKept?: boolean;
+    }
   | { readonly end: 'skipped'; readonly reason: string }
   | HeldEnd
   | LaterEnd;
