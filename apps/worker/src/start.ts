@@ -164,14 +164,14 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     companyZone: env.timeZone,
   };
   const isExchanging = env.onec.enabled && env.bitrix24.enabled;
-  const watch = isExchanging ? { watch: createInvoiceWatch({ ringer }) } : {};
+  const watch = isExchanging ? { watch: createInvoiceWatch({ ringer, clock }) } : {};
   const bitrix24Deals = wireBitrix24Deals({ ...wired, ...watch });
   const alerts = wireAlerts({
     ...{ database, ringer, clock, companyZone: env.timeZone, findBot: portals.findTelegram },
     firstChat: env.telegram.enabled ? env.telegram.chatId : undefined,
     publicUrl: env.publicUrl,
   });
-  const bitrix24Load = wireBitrix24Load({ ...wired, worker: id, backend });
+  const bitrix24Load = wireBitrix24Load({ ...wired, ...watch, worker: id, backend });
   const bitrix24Reconcile = wireBitrix24Reconcile(wired);
   const onecBitrix24 = wireOnecBitrix24({
     ...{ database, ringer, clock, worker: id, zone: env.onecZone },

@@ -154,8 +154,10 @@ test('what was dismissed after a change, an opening or a deletion is not held ag
   for (const reason of ['deal-changed', 'deal-reopened', 'deal-deleted']) {
     await dismiss(exchange, reason);
   }
-  await edit(changed, { TITLE: 'ещё правка' });
+  // Whoever takes the number out of the deal has it written again, and nothing else.
+  await edit(changed, { UF_CRM_1C_INVOICE: '' });
   await edit(opened, { TITLE: 'ещё правка' });
+  await expectNumbers(exchange, [changed]);
   await expectRest(exchange);
   await expectHolds(exchange, []);
 

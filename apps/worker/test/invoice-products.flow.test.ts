@@ -1,3 +1,4 @@
+import { createClock, type Clock } from '@ponte/clock';
 import { createApiKey } from '@ponte/db/api-keys';
 import { inTransaction } from '@ponte/db/client';
 import { listHeld } from '@ponte/db/held';
@@ -28,6 +29,11 @@ const sell = async (goods: readonly number[]): Promise<number> => {
   const id = await prepareDeal(exchange, { goods });
   await closeDeal(exchange, id);
   return id;
+};
+/** The same clock so many days later. */
+const afterDays = (days: number): Clock => {
+  const { scale, originMs } = exchange.clock;
+  return createClock({ scale, originMs: originMs - (days * 86_400_000) / (scale - 1) });
 };
 const linkTo = (bitrix24ProductId: string, onecProductCode: string): Promise<void> =>
   inTransaction(exchange.database.pool, async (sql) => {
@@ -96,14 +102,18 @@ test('a card that is linked to a code that 1C does not have is told apart, and g
   await expectNumbers(exchange, [id]);
 });
 
-test('a hold whose products were linked without its being let go is found by the next round', async () => {
-  await exchange.startWorker().ready;
+test('a hold whose products were linked without its being let go is found by the next round, however late', async () => {
+  const worker = exchange.startWorker();
+  await worker.ready;
   const id = await sell([0]);
   await expectHolds(exchange, [`${id} product-unmapped`]);
+  await worker.close();
+  await exchange.startWorker(afterDays(40)).ready;
   await exchange.link([0]);
   await recheck(exchange);
   await expectNumbers(exchange, [id]);
   await expectHolds(exchange, []);
+  expect(await readSales(exchange)).toHaveLength(1);
 });
 
 test('a product that is linked while its deal is being held stops nothing', async () => {

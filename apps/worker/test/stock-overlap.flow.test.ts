@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { findCheckpoint } from '@ponte/db/checkpoints';
 import { acquireLease, endLease, findLease } from '@ponte/db/leases';
+import type { StockDocument } from '@ponte/integrations/onec-bitrix24/stock/ports';
 import { createSyncStock } from '@ponte/integrations/onec-bitrix24/stock/sync-stock';
 import { createLogger } from '@ponte/logging';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
@@ -7,6 +9,7 @@ import { readWorkerEnv } from '../src/env.ts';
 import { openPortals, type Portals } from '../src/portals.ts';
 import { createMappingDoor } from '../src/wiring/onec-mapping.ts';
 import { wireStock } from '../src/wiring/onec-stock.ts';
+import { toPendingKey } from '../src/wiring/onec-stock-tenure.ts';
 import { account, startStock, type StockWorld } from './world/start-stock.ts';
 
 const LEASE = `onec-bitrix24.stock:${account}`;
@@ -81,13 +84,23 @@ test('a run whose lease was taken over sends nothing any more; what comes after 
   expect(await stock.listUnequal('on')).toEqual([]);
 });
 
-test('documents that a run left unfinished are ended under the same keys, and their cards named', async () => {
-  await stock.exchange.portal.faults([
+test('documents that a run left unfinished are ended under the same keys, and those it never began are forgotten', async () => {
+  const { exchange } = stock;
+  await exchange.portal.faults([
+    { match: { method: 'catalog.document.add' }, kind: 'internal-error' },
+  ]);
+  await expect(run('dies early')).rejects.toThrow();
+  const meant = await findCheckpoint(exchange.database.pool, toPendingKey(account));
+  const forgotten = (meant?.position as unknown as StockDocument[]).map(({ key }) => key);
+  expect(forgotten.length).toBeGreaterThan(0);
+  expect(await readDocuments()).toEqual([]);
+  await exchange.portal.faults([
     { match: { method: 'catalog.document.conduct' }, kind: 'internal-error', count: 1 },
   ]);
   await expect(run('dies')).rejects.toThrow();
   const begun = await readDocuments();
   expect(begun.some(({ isConducted }) => !isConducted)).toBe(true);
+  expect(begun.filter(({ docNumber }) => forgotten.includes(docNumber))).toEqual([]);
   const { outcome, keys } = await run('next');
   expect(outcome).toBe('done');
   expect(keys).toContain('product:1001');

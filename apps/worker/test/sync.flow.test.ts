@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createApiKey } from '@ponte/db/api-keys';
 import { listAudit } from '@ponte/db/audit';
+import { startLoad } from '@ponte/operations/loads';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import {
+  closeDeal,
   prepareDeal,
   readNumbers,
   readSales,
@@ -89,8 +91,7 @@ test('stock is brought into the portal by the api, and the terminal finds it equ
 }, 120_000);
 
 test('invoices of named deals are made by the api and by the terminal, and never twice', async () => {
-  // How a deal says that it was paid is the text of an option, which the portal's names tell.
-  expect(await ponte('sync', 'names')).toMatchObject({ code: 0 });
+  // How a deal says that it was paid is the text of an option: nobody has read the portal's names yet.
   const [one, two] = [await sellQuietly(), await sellQuietly()];
   const asked = await post('invoices', { dealIds: [String(one)] });
   expect(asked).toMatchObject({
@@ -102,6 +103,22 @@ test('invoices of named deals are made by the api and by the terminal, and never
   expect(JSON.parse(made.stdout)).toMatchObject({ marked: 2, held: 0 });
   await expect.poll(() => numberOf(two), { timeout: 40_000 }).not.toBe('');
   expect(await readSales(exchange)).toHaveLength(2);
+}, 120_000);
+
+test('a sale of which nobody told is invoiced by the load that finds it', async () => {
+  const id = await sellQuietly();
+  await startLoad(exchange.ports, { account: 'default', since: null }, { by: 'tests' });
+  await expect.poll(() => numberOf(id), { timeout: 40_000 }).not.toBe('');
+}, 120_000);
+
+test('a payment option that was made anew a moment ago counts, although its name was not read yet', async () => {
+  const id = await prepareDeal(exchange);
+  const { options } = await exchange.portal.act('edit-user-field', {
+    ...{ name: 'UF_CRM_PAYMENT', options: [{ id: 301, remove: true }, 'Kaspi'] },
+  });
+  const made = (options as { id: string; value: string }[]).find(({ value }) => value === 'Kaspi');
+  await closeDeal(exchange, id, { UF_CRM_PAYMENT: made?.id });
+  await expect.poll(() => numberOf(id), { timeout: 40_000 }).not.toBe('');
 }, 120_000);
 
 test('who only looks may not ask, and what is no deal is told so', async () => {

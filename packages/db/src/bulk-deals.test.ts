@@ -46,12 +46,14 @@ async function readTexts(): Promise<string[]> {
 
 test('a batch of new deals is inserted', async () => {
   expect(await save([deal('1'), deal('2')])).toEqual({
-    ...{ inserted: 2, updated: 0, unchanged: 0, stale: 0 },
+    ...{ inserted: 2, updated: 0, unchanged: 0, stale: 0, differing: ['1', '2'] },
   });
 });
 
 test('an empty batch is nothing to do', async () => {
-  expect(await save([])).toEqual({ inserted: 0, updated: 0, unchanged: 0, stale: 0 });
+  expect(await save([])).toEqual({
+    ...{ inserted: 0, updated: 0, unchanged: 0, stale: 0, differing: [] },
+  });
 });
 
 test('several batches may share one transaction', async () => {
@@ -59,7 +61,10 @@ test('several batches may share one transaction', async () => {
     await saveDealsInBulk(sql, 'a', [deal('1')]),
     await saveDealsInBulk(sql, 'a', [deal('2'), deal('1', { fingerprint: 'g', readAt: at(3) })]),
   ]);
-  expect(outcomes).toMatchObject([{ inserted: 1 }, { inserted: 1, updated: 1 }]);
+  expect(outcomes).toMatchObject([
+    { inserted: 1, differing: ['1'] },
+    { inserted: 1, updated: 1, differing: ['2', '1'] },
+  ]);
 });
 
 test('what the transaction throws away leaves no row', async () => {
@@ -76,7 +81,7 @@ test('rows that did not change are not touched', async () => {
   await save([deal('1'), deal('2')]);
   const { rows: before } = await database.pool.query('SELECT ctid, xmin FROM deal ORDER BY id');
   expect(await save([deal('1', { readAt: at(9) }), deal('2', { readAt: at(9) })])).toEqual({
-    ...{ inserted: 0, updated: 0, unchanged: 2, stale: 0 },
+    ...{ inserted: 0, updated: 0, unchanged: 2, stale: 0, differing: [] },
   });
   const { rows: after } = await database.pool.query('SELECT ctid, xmin FROM deal ORDER BY id');
   expect(after).toEqual(before);
@@ -122,7 +127,7 @@ test('deals that a live change stores meanwhile are merged by the same rules', a
       })
       .toBeGreaterThan(0);
   });
-  expect(await saving).toEqual({ inserted: 2_998, updated: 1, unchanged: 0, stale: 1 });
+  expect(await saving).toMatchObject({ inserted: 2_998, updated: 1, unchanged: 0, stale: 1 });
   const rows = await readRows();
   expect(rows).toHaveLength(3_000);
   expect(rows).toContainEqual(expect.objectContaining({ id: '1500', title: 'newer' }));

@@ -14,6 +14,8 @@ export interface BulkOutcome {
   unchanged: number;
   /** The stored row is newer, or the batch has the same deal in a newer state. */
   stale: number;
+  /** Ids of deals that were not stored, or otherwise. */
+  differing: string[];
 }
 
 /**
@@ -32,11 +34,13 @@ export async function saveDealsInBulk(
   const fresh = newest.filter(({ id }) => !stored.has(id));
   const known = newest.filter(({ id }) => stored.has(id));
   const changed = known.filter(({ id, fingerprint }) => stored.get(id) !== fingerprint);
-  const written = [await add(sql, fresh), await merge(sql, changed)];
-  const inserted = written.reduce((sum, part) => sum + part.inserted, 0);
-  const updated = written.reduce((sum, part) => sum + part.updated, 0);
+  const parts = [await add(sql, fresh), await merge(sql, changed)];
+  const inserted = parts.reduce((sum, part) => sum + part.inserted, 0);
+  const updated = parts.reduce((sum, part) => sum + part.updated, 0);
   const unchanged = known.length - changed.length;
-  return { inserted, updated, unchanged, stale: deals.length - unchanged - inserted - updated };
+  const stale = deals.length - unchanged - inserted - updated;
+  const differing = [...fresh, ...changed].map(({ id }) => id);
+  return { inserted, updated, unchanged, stale, differing };
 }
 
 /**

@@ -47,10 +47,10 @@ export async function noteSeen(
 /** Notes that a deal got on: nothing is in its way any more. */
 export async function noteEnd(
   sql: Sql,
-  { account, dealId, isTold }: DealOfAccount & { isTold: boolean },
+  { account, dealId, isOver }: DealOfAccount & { isOver: boolean },
 ): Promise<void> {
   // What people said was said of the invoice that is told now.
-  const over = isTold ? `- 'trouble' - 'seen' - 'word'` : `- 'trouble'`;
+  const over = isOver ? `- 'trouble' - 'seen' - 'word'` : `- 'trouble'`;
   await sql.query(
     `UPDATE onec_invoice SET waits_until = NULL, content = content ${over}
       WHERE account = $1 AND deal_id = $2`,
@@ -65,6 +65,15 @@ export async function noteLookUp(sql: Sql, { account, dealId }: DealOfAccount): 
     'UPDATE onec_invoice SET look_ups = look_ups + 1 WHERE account = $1 AND deal_id = $2',
     [account, dealId],
   );
+}
+
+/** Notes that a person named these deals: their invoices are wanted, however old the sale is. */
+export async function noteNamed(
+  sql: Sql,
+  { account, dealIds }: { account: string; dealIds: readonly string[] },
+): Promise<void> {
+  if (dealIds.length === 0) return;
+  await addToContent(sql, { account, dealIds: [...new Set(dealIds)].toSorted() }, {});
 }
 
 /** Notes what a person said by releasing these deals' holds: adopt, or make anew. */

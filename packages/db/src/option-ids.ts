@@ -12,3 +12,20 @@ export async function listOptionIds(
   );
   return rows.map(({ code }) => code);
 }
+
+/** Ids of every option that has a name, gone ones too, by those of these fields that are lists. */
+export async function listFieldOptions(
+  sql: Sql,
+  { account, fields }: { account: string; fields: readonly string[] },
+): Promise<Map<string, ReadonlySet<string>>> {
+  const { rows } = await sql.query<{ field: string; ids: string[] }>(
+    `SELECT f.code AS field,
+            COALESCE(array_agg(e.code ORDER BY e.code) FILTER (WHERE e.code IS NOT NULL), '{}') AS ids
+       FROM deal_field f
+       LEFT JOIN dictionary_entry e ON e.account = f.account AND e.kind = 'enum:' || f.code
+      WHERE f.account = $1 AND f.code = ANY($2) AND f.type = 'enumeration'
+      GROUP BY f.code ORDER BY f.code`,
+    [account, fields],
+  );
+  return new Map(rows.map(({ field, ids }) => [field, new Set(ids)]));
+}

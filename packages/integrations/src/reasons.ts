@@ -30,9 +30,11 @@ const NEXT_STEPS = {
   'foreign-currency':
     'Invoices are made in KZT. Change the deal’s currency, or make this document in 1C by hand and dismiss.',
   'quantity-wrong':
-    'A row’s quantity or price is not above zero. Correct the deal; the invoice then goes on by itself.',
+    'A row’s quantity or price is not above zero, or has more places than 1C keeps: 3 of a quantity, 2 of a price. Correct the deal; the invoice then goes on by itself.',
   'sum-differs':
-    'The deal’s total was typed by hand and is not the sum of its rows. Make them equal; the invoice then goes on by itself.',
+    'The deal’s total is not the sum of its rows. Make them equal; the invoice then goes on by itself.',
+  'payment-unknown':
+    'The deal carries a payment that the portal has no name for: an option that was deleted, or that Ponte may not read. Choose the payment in the deal anew; the invoice then goes on by itself. Or release if it was paid as the setting payment says; dismiss if it was paid in another way.',
   'closing-date-wrong':
     'The setting documentDate dates invoices with the deal’s closing date, and this one cannot be it. Correct the date in the deal; the invoice then goes on by itself. Or change documentDate or mostDaysBack and release.',
   'number-foreign':
@@ -75,7 +77,7 @@ const NEXT_STEPS = {
   'number-not-kept':
     'The invoice stands in 1C, but the deal did not take its number. Make the field named, or correct the setting numberField, then release.',
   'deal-changed':
-    'The deal is not what the invoice was made from. Correct the document in 1C and dismiss: the deal then stays so until it is changed again. Or set changedDeal to repost and release.',
+    'The deal is not what the invoice was made from. Release to have the document written and posted anew as the deal is now. Or correct it in 1C by hand and dismiss: the deal then stays so until it is changed again.',
   'deal-reopened':
     'The deal left its closing stage after the invoice was begun. Close it again, or cancel the document in 1C and dismiss.',
   'deal-deleted':
@@ -86,16 +88,22 @@ const NEXT_STEPS = {
   'nothing-due': 'Nothing: no invoice is due now.',
   'another-run': 'Nothing: another run does this work, and this one comes again after it.',
   unchanged: 'Nothing: the invoice is as the deal.',
+  'not-due': 'Nothing: the deal is not in a closing stage with the configured payment.',
+  'closed-long-ago':
+    'The deal was sold before Ponte’s time, see the setting mostDaysLate. Name it to have its invoice made all the same: ponte sync invoice.',
+  'deal-gone': 'Nothing: the portal no longer has the deal, and it had no invoice.',
 
   // Stock
   'guard-rail':
-    'More cards than usual would be set to zero. Look at 1C’s stock; if it is right, release: just the cards that were asked about may then be set to zero, once. Other cards are asked about again.',
+    'More than usual would be set to zero: cards, or the figures of a store. Look at 1C’s stock; if it is right, release: just what was asked about may then be set to zero, once. Anything else is asked about again.',
   'stock-unreadable':
     '1C sent stock that cannot be read. Read the detail, correct the base, then release.',
   'warehouse-unknown':
     'The settings name a warehouse that 1C does not have, or none is left. Correct stockWarehouses or storeByWarehouse as the detail says, then release.',
   'warehouse-unmapped':
     'Make the store in the portal, or name it in the setting storeByWarehouse, then release.',
+  'link-unresolved':
+    'Cards are linked to a code that 1C has no item of, or several: their figures stay as they are, all others are written. Link them to another item or correct the code in 1C, have both catalogues read (ponte sync products), then release to run again.',
   'stock-unequal':
     'Some figures are not as written: somebody sold or counted meanwhile, or the portal refused what the detail names. Correct those cards if need be, then release to run again.',
 

@@ -11,6 +11,8 @@ const INTEGRATION = 'onec-bitrix24';
 const SAID = new Map([
   ['number-foreign', 'adopt'],
   ['document-gone', 'anew'],
+  ['deal-changed', 'repost'],
+  ['payment-unknown', 'paid'],
 ]);
 
 /** Keeps what a person has said by releasing holds of invoices. */

@@ -1,9 +1,14 @@
 import { markDirty } from '@ponte/db/dirty';
+import { noteNamed } from '@ponte/db/invoice-notes';
 import { INVOICE_MARK, listSoldDeals } from '@ponte/db/onec-invoices';
-import { listOptionIds } from '@ponte/db/option-ids';
+import { findFieldsReadAt } from '@ponte/db/dictionaries';
+import { listFieldOptions, listOptionIds } from '@ponte/db/option-ids';
 import type { RunRow } from '@ponte/db/runs';
 import { listSettings } from '@ponte/db/settings';
-import { isDue } from '@ponte/integrations/onec-bitrix24/invoice/rules/is-due';
+import {
+  mayBeDue,
+  type PaymentNames,
+} from '@ponte/integrations/onec-bitrix24/invoice/rules/payment-names';
 import { drainInvoices, readCards, syncStock } from '@ponte/integrations/onec-bitrix24/jobs';
 import { toOnecSettings, type OnecSettings } from '@ponte/integrations/onec-bitrix24/settings';
 import type { Sql } from '@ponte/db/client';
@@ -48,6 +53,7 @@ export async function askInvoices(
 ): Promise<AskedRun & { readonly marked: number }> {
   const sql = ports.database.pool;
   const ids = dealIds ?? (await listDueDeals(sql, { account, now: ports.clock.now() }));
+  await noteNamed(sql, { account, dealIds: dealIds ?? [] });
   await markDirty(sql, { account, kind: INVOICE_MARK, ids });
   const payload = { account };
   const asked = await ask(ports, {
@@ -65,15 +71,17 @@ function toAnswer(run: RunRow | undefined): RunRow | undefined {
   return isThrough ? { ...run, state: 'done' } : run;
 }
 
-async function listDueDeals(
+/** Deals that are sold, not too old, and paid as far as anybody can tell. */
+export async function listDueDeals(
   sql: Sql,
   { account, now }: { account: string; now: Date },
 ): Promise<string[]> {
   const settings = await readOnecSettings(sql, account);
   const since = new Date(now.getTime() - settings.mostDaysLate * DAY_MS);
   const { closingStages } = settings;
+  const names = await readPaymentNames(sql, { account, settings });
   const deals = await listSoldDeals(sql, { account, stages: closingStages, since });
-  return deals.filter((deal) => isDue(deal, settings)).map(({ id }) => id);
+  return deals.filter((deal) => mayBeDue(deal, settings, names)).map(({ id }) => id);
 }
 
 /**
@@ -89,6 +97,18 @@ export async function readOnecSettings(sql: Sql, account: string): Promise<OnecS
     fields[field] = [...values, ...ids];
   }
   return { ...settings, payment: { ...payment, fields } };
+}
+
+/** What is known of the options by which a deal says how it was paid. */
+export async function readPaymentNames(
+  sql: Sql,
+  { account, settings }: { account: string; settings: Pick<OnecSettings, 'payment'> },
+): Promise<PaymentNames> {
+  const fields = Object.keys(settings.payment.fields);
+  return {
+    readAt: await findFieldsReadAt(sql, account),
+    options: await listFieldOptions(sql, { account, fields }),
+  };
 }
 
 /** What a reading of both catalogues found, as its row says. */

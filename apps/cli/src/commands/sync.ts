@@ -7,6 +7,7 @@ import {
   toProductsRead,
   toStockSync,
 } from '@ponte/operations/sync-onec';
+import { nextStepFor } from '@ponte/integrations/reasons';
 import type { AskedRun } from '@ponte/operations/asked-run';
 import { askNames, describeNamesSync, toNamesSync } from '@ponte/operations/sync-names';
 import { CommandFailed } from '../command-failed.ts';
@@ -125,14 +126,16 @@ async function syncInvoices(
   const dealIds = deals.length === 0 ? undefined : deals;
   const asked = await askInvoices(desk.ports, { account, dealIds }, desk.actor(why));
   if (options.wait === false) return sayRung(desk, asked, account);
-  const { counts } = await awaitAskedRun(desk, asked, { text: 'Making invoices', timeoutMs });
+  const run = await awaitAskedRun(desk, asked, { text: 'Making invoices', timeoutMs });
+  const { counts, message, reason } = run;
   const { marked } = asked;
   const told = counts['told'] ?? 0;
   const held = counts['held'] ?? 0;
-  desk.screen.show(
-    { marked, told, held },
-    () => `${marked} deals were marked; the first run told ${told} and holds ${held}.`,
-  );
+  desk.screen.show({ marked, told, held, message, reason }, () => {
+    if (run.state === 'skipped') return `${marked} deals were marked. ${nextStepFor(reason)}`;
+    const figures = `${marked} deals were marked; the first run told ${told} and holds ${held}.`;
+    return message === null ? figures : `${figures} ${message}`;
+  });
   if (held > 0) desk.screen.note('See why: ponte held list --integration onec-bitrix24');
   return EXIT.ok;
 }

@@ -40,7 +40,7 @@ export interface Bitrix24DealsWorld {
   logger: Logger;
   /** The client of an account; throws when the account is not configured. */
   portal(account: string): Bitrix24Client;
-  /** Told of every deal that a drain wrote; absent: nobody else is interested. */
+  /** Told of every deal that a drain or a load wrote; absent: nobody else is interested. */
   watch?: DealsWatch;
 }
 
@@ -57,6 +57,7 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
     ringDrain: async (account) => void (await ringer.ring(drainDeals, { account })),
     ringWaiting: async (account) => {
       await ringer.ring(drainDeals, { account });
+      await world.watch?.ring(account);
       const load = await findLoad({ database }, account);
       if (load?.state === 'running') await ringer.ring(loadDeals, { account });
     },
@@ -121,9 +122,20 @@ export function wireBitrix24Deals(world: Bitrix24DealsWorld): Bitrix24DealsPorts
       return saved;
     },
 
-    saveDictionaries: (read) => inTransaction(pool, (sql) => saveDictionaries(sql, read)),
+    saveDictionaries: (read) => saveNames(world, read),
     rebuildViews: (account) => rebuildViews(world, account),
   };
+}
+
+/** Whoever watches the deals sees the names before and after. */
+function saveNames(
+  { database, watch }: Bitrix24DealsWorld,
+  read: Parameters<DictionaryPorts['saveDictionaries']>[0],
+): ReturnType<DictionaryPorts['saveDictionaries']> {
+  return inTransaction(database.pool, async (sql) => {
+    const save = () => saveDictionaries(sql, read);
+    return watch === undefined ? save() : watch.noteNames(sql, read.account, save);
+  });
 }
 
 /** Held records as rows; what a fault's own words may quote of a record is masked here. */

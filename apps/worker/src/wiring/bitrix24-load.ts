@@ -16,6 +16,7 @@ import type { Backend } from '@ponte/jobs/backend';
 import { findLoad, lockLoad, saveLoad, startLoad } from '@ponte/operations/loads';
 import { OperationRefused } from '@ponte/operations/ports';
 import { toHoldRows, type Bitrix24DealsWorld } from './bitrix24-deals.ts';
+import type { DealsWatch } from './onec-marks.ts';
 
 const INTEGRATION = 'bitrix24-deals';
 const KIND = 'deal';
@@ -36,15 +37,22 @@ export function wireBitrix24Load(
     listKnownFields: (account) => listDealFields(pool, account),
     findNamesReadAt: (account) => findFieldsReadAt(pool, account),
     ringDictionaries: async (account) => void (await ringer.ring(refreshDictionaries, { account })),
-    saveLoad: (step) =>
-      inTransaction(pool, async (sql) => {
-        const before = await lockLoad(sql, step.account);
+    saveLoad: async (step) => {
+      const { account } = step;
+      let isNoted = false;
+      const load = await inTransaction(pool, async (sql) => {
+        const before = await lockLoad(sql, account);
         if (before === undefined) return undefined;
         if (step.takesOver !== true && before.runId !== step.runId) return undefined;
-        const after = step.change(before, await saveRows(sql, step));
-        await saveLoad(sql, step.account, after);
+        const saved = await saveRows(sql, step, world.watch);
+        isNoted = saved.isNoted;
+        const after = step.change(before, saved.rows);
+        await saveLoad(sql, account, after);
         return after;
-      }),
+      });
+      if (isNoted) await world.watch?.ring(account);
+      return load;
+    },
     analyzeDeals: () => analyzeDeals(pool),
     startLoad: async (account, since) => {
       try {
@@ -57,13 +65,17 @@ export function wireBitrix24Load(
       }
     },
     listMarkedRanges: (account, limit) => listDue(pool, { account, kind: RANGE_KIND, limit }),
-    saveRanges: (step) =>
-      inTransaction(pool, async (sql) => {
-        const where = { account: step.account, kind: RANGE_KIND };
+    saveRanges: async (step) => {
+      const { account } = step;
+      const { rows, isNoted } = await inTransaction(pool, async (sql) => {
+        const where = { account, kind: RANGE_KIND };
         await clearDirty(sql, { ...where, read: step.clear });
         await markDirty(sql, { ...where, ids: step.mark });
-        return saveRows(sql, step);
-      }),
+        return saveRows(sql, step, world.watch);
+      });
+      if (isNoted) await world.watch?.ring(account);
+      return rows;
+    },
   };
 }
 
@@ -75,8 +87,9 @@ type RowsToSave = Pick<
 async function saveRows(
   sql: Transaction,
   { account, runId, store, holds, done }: RowsToSave,
-): Promise<LoadRows> {
-  const saved = await saveDealsInBulk(sql, account, store);
+  watch: DealsWatch | undefined,
+): Promise<{ rows: LoadRows; isNoted: boolean }> {
+  const { differing, ...saved } = await saveDealsInBulk(sql, account, store);
   await holdRecords(sql, toHoldRows(holds, { account, runId }));
   const where = { integration: INTEGRATION, account, by: 'ponte' };
   const keys = store.map(({ id }) => id);
@@ -85,5 +98,18 @@ async function saveRows(
   const still = new Set(holds.map(({ key }) => key));
   const settled = listSettledKeys(ranges, done, still);
   if (settled.length > 0) await releaseHeld(sql, { ...where, kind: RANGE_KIND, keys: settled });
-  return { ...saved, read: store.length + holds.length, problems: holds.length };
+  const rows = { ...saved, read: store.length + holds.length, problems: holds.length };
+  return { rows, isNoted: await noteDiffering(sql, { account, store, differing }, watch) };
+}
+
+/** A sale that nobody told of while we were away: whoever reads its deal first says so. */
+async function noteDiffering(
+  sql: Transaction,
+  { account, store, differing }: Pick<RowsToSave, 'account' | 'store'> & { differing: string[] },
+  watch: DealsWatch | undefined,
+): Promise<boolean> {
+  if (watch === undefined || differing.length === 0) return false;
+  const ids = new Set(differing);
+  const changed = store.filter(({ id }) => ids.has(id));
+  return watch.note(sql, { account, store: changed, missing: [] });
 }

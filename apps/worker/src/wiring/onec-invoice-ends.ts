@@ -39,7 +39,8 @@ export async function saveInvoiceEnd(sql: Sql, of: EndOf, end: InvoiceEnd): Prom
   const read = [{ id: dealId, version: of.version }];
   await clearDirty(sql, { account, kind: INVOICE_MARK, read });
   if (end.end === 'told') await saveTold(sql, { account, now }, end.entry);
-  await noteEnd(sql, { account, dealId, isTold: end.end === 'told' });
+  const isOver = end.end === 'told' && end.isKept !== true;
+  await noteEnd(sql, { account, dealId, isOver });
   if (end.end === 'held') return hold(sql, of, end);
   const where = { integration: INTEGRATION, account, kind: INVOICE_MARK };
   await releaseHeld(sql, { ...where, keys: [dealId], by: 'ponte' });

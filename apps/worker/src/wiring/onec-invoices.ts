@@ -2,27 +2,18 @@ import type { Clock } from '@ponte/clock';
 import type { Bitrix24Client } from '@ponte/connectors/bitrix24';
 import type { DealField } from '@ponte/connectors/bitrix24/model';
 import type { OnecClient } from '@ponte/connectors/onec';
-import { inTransaction, type Database } from '@ponte/db/client';
-import {
-  findStuckInvoices,
-  forgiveInvoiceTries,
-  markHeldInvoices,
-  noteLookUp,
-} from '@ponte/db/invoice-notes';
-import {
-  findDealOfInvoice,
-  findNextDueInvoice,
-  listDueInvoices,
-  saveInvoice,
-} from '@ponte/db/onec-invoices';
+import type { Database } from '@ponte/db/client';
+import { findStuckInvoices, forgiveInvoiceTries, markHeldInvoices } from '@ponte/db/invoice-notes';
+import { findDealOfInvoice, findNextDueInvoice, listDueInvoices } from '@ponte/db/onec-invoices';
+import { refreshDictionaries } from '@ponte/integrations/bitrix24-deals/jobs';
 import type { InvoicePorts } from '@ponte/integrations/onec-bitrix24/invoice/ports';
 import type { RecheckPorts } from '@ponte/integrations/onec-bitrix24/invoice/recheck-invoices';
 import { drainInvoices } from '@ponte/integrations/onec-bitrix24/jobs';
 import type { Ringer } from '@ponte/jobs/ring';
 import { releaseMapped } from '@ponte/operations/release-mapped';
-import { readOnecSettings } from '@ponte/operations/sync-onec';
+import { readOnecSettings, readPaymentNames } from '@ponte/operations/sync-onec';
 import { createReadBooks } from './onec-books.ts';
-import { saveInvoiceEnd, toInvoiceRow, toKnown } from './onec-invoice-ends.ts';
+import { toKnown } from './onec-invoice-ends.ts';
 import { createFindItems } from './onec-items.ts';
 import type { MappingDoor } from './onec-mapping.ts';
 import { takeInvoiceTenure } from './onec-tenure.ts';
@@ -33,7 +24,7 @@ const FIELDS_FOR_MS = 10 * 60_000;
 
 export interface OnecWorld {
   readonly database: Database;
-  readonly ringer: Ringer;
+  readonly ringer: Pick<Ringer, 'ring'>;
   readonly clock: Clock;
   /** This worker's own id. */
   readonly worker: string;
@@ -60,7 +51,10 @@ export function wireInvoices(world: OnecWorld): InvoicePorts & RecheckPorts {
     books: onec,
     portalId: world.portalDomain,
     readSettings: (account) => readOnecSettings(pool, account),
-    takeTenure: (account, runId) => takeInvoiceTenure(world, account, runId),
+    readNames: (account, settings) => readPaymentNames(pool, { account, settings }),
+    ringDictionaries: async (account) =>
+      void (await ringer.ring(refreshDictionaries, { account }, { mayWake: false })),
+    takeTenure: (account, run) => takeInvoiceTenure(world, { account, ...run }),
     readDeals: async (account, ids, signal) =>
       (await portal(account).getDeals(ids, { signal })).deals,
     readRows: async (account, ids, signal) =>
@@ -88,39 +82,22 @@ export function wireInvoices(world: OnecWorld): InvoicePorts & RecheckPorts {
 
 type Journal = Pick<
   InvoicePorts,
-  | 'listDue'
-  | 'findNextDue'
-  | 'findStuck'
-  | 'findDealOfInvoice'
-  | 'saveEntry'
-  | 'noteLookUp'
-  | 'saveEnd'
-  | 'forgiveTries'
+  'listDue' | 'findNextDue' | 'findStuck' | 'findDealOfInvoice' | 'forgiveTries'
 >;
 
 /** What is known of each deal's invoice, in rows. */
-function wireJournal({ database: { pool }, clock, mapping, ringer }: OnecWorld): Journal {
+function wireJournal({ database: { pool }, clock }: OnecWorld): Journal {
   return {
     listDue: async (account, limit) => {
       const due = await listDueInvoices(pool, { account, now: clock.now(), limit });
       return due.map(({ entry, ...mark }) => ({
-        ...mark,
+        ...{ ...mark, wasSeen: entry !== undefined },
         ...(entry === undefined ? { entry, word: undefined } : toKnown(entry)),
       }));
     },
     findNextDue: (account) => findNextDueInvoice(pool, account),
     findStuck: (account, tries) => findStuckInvoices(pool, { account, tries }),
     findDealOfInvoice: (account, ref) => findDealOfInvoice(pool, { account, ref }),
-    saveEntry: (account, entry) =>
-      saveInvoice(pool, { account, row: toInvoiceRow(entry), now: clock.now() }),
-    noteLookUp: (account, dealId) =>
-      inTransaction(pool, (sql) => noteLookUp(sql, { account, dealId })),
-    saveEnd: async (account, run, end) => {
-      const of = { account, ...run, now: clock.now(), mapping };
-      const mustLookAgain = await inTransaction(pool, (sql) => saveInvoiceEnd(sql, of, end));
-      // A ring that is lost is made up for by the sweep, which finds the mark.
-      if (mustLookAgain) await Promise.allSettled([ringer.ring(drainInvoices, { account })]);
-    },
     forgiveTries: (account, dealIds) => forgiveInvoiceTries(pool, { account, dealIds }),
   };
 }

@@ -13,7 +13,7 @@ export interface MappingDoor {
     readonly {
       readonly bitrix24ProductId: string;
       readonly onecProductCode: string;
-      /** Null when the item's card was not read yet: then its code finds it. */
+      /** Null when no item in use has this code as last read, or several have. */
       readonly onecRefKey: string | null;
     }[]
   >;

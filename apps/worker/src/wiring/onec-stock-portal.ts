@@ -40,7 +40,10 @@ export function bindStockPortal(portal: Bitrix24Client): StockPortal {
     },
     readAmountsOf: (ids, signal) => portal.readStoreAmountsOf(ids, { level, signal }),
     setQuantities: (cards, tenure) => setQuantities(portal, cards, tenure),
-    postDocuments: (documents, tenure) => postDocuments(portal, documents, tenure),
+    postDocuments: (documents, { signal, confirm: beforeWrite }) =>
+      postDocuments(portal, documents, { signal, beforeWrite }),
+    endDocuments: (documents, { signal, confirm: beforeWrite }) =>
+      postDocuments(portal, documents, { signal, beforeWrite, mayCreate: false }),
   };
 }
 
@@ -69,10 +72,10 @@ async function setQuantities(
 async function postDocuments(
   portal: Bitrix24Client,
   documents: readonly StockDocument[],
-  { signal, confirm }: Confirming,
+  how: { signal: AbortSignal; beforeWrite: () => Promise<void>; mayCreate?: boolean },
 ): Promise<readonly DocumentOutcome[]> {
   const outcomes: DocumentOutcome[] = [];
-  const options = { level, signal, beforeWrite: confirm } as const;
+  const options = { level, ...how } as const;
   for (const part of toChunks(documents)) {
     const drafts = part.map(({ key, kind, lines }) => ({
       ...{ key, kind, lines, title: 'Ponte: 1C', currency: 'KZT', responsibleId: RESPONSIBLE },

@@ -35,16 +35,15 @@ export function wireStock(world: StockWorld): StockPorts {
     listWarehouses: (account, signal) => onec(account).listWarehouses({ level: 'bulk', signal }),
     readBalances: (account, { period, warehouses }, signal) =>
       onec(account).readBalances({ period, warehouses, level: 'bulk', signal }),
-    listLinkedCards: async (account) => {
-      const [linked, cards] = await Promise.all([
-        mapping.listMapped(account),
-        mapping.listItems(account),
-      ]);
-      const refs = new Map(cards.map(({ id, code }) => [code, id]));
-      return linked.flatMap(({ bitrix24ProductId, onecRefKey, onecProductCode }) => {
-        const itemRef = onecRefKey ?? refs.get(onecProductCode);
-        return itemRef === undefined ? [] : [{ productId: bitrix24ProductId, itemRef }];
-      });
+    listLinks: async (account) => {
+      const linked = await mapping.listMapped(account);
+      const resolve = ({ bitrix24ProductId: productId, onecRefKey }: (typeof linked)[number]) =>
+        onecRefKey === null ? [] : [{ productId, itemRef: onecRefKey }];
+      const unresolved = linked.filter(({ onecRefKey }) => onecRefKey === null);
+      return {
+        links: linked.flatMap(resolve),
+        unresolved: unresolved.map(({ bitrix24ProductId }) => bitrix24ProductId),
+      };
     },
     keepSnapshot: async (account, { runId, period, rows }) => {
       const cards = await mapping.listItems(account);

@@ -1,27 +1,49 @@
 import type { Clock } from '@ponte/clock';
-import type { Database } from '@ponte/db/client';
+import { inTransaction, type Database, type Sql } from '@ponte/db/client';
 import { beginIntent, resendIntent, settleIntent } from '@ponte/db/intents';
+import { noteLookUp } from '@ponte/db/invoice-notes';
 import { acquireLease, endLease, findLease, renewLease } from '@ponte/db/leases';
+import { saveInvoice } from '@ponte/db/onec-invoices';
 import { revokeIntent } from '@ponte/db/revoke-intent';
 import { SETTLE_DELAY_MS } from '@ponte/integrations/onec-bitrix24/invoice/rules/be-patient';
 import type { InvoiceTenure, SaleIntents } from '@ponte/integrations/onec-bitrix24/invoice/ports';
+import { drainInvoices } from '@ponte/integrations/onec-bitrix24/jobs';
+import type { Ringer } from '@ponte/jobs/ring';
 import { isCertainlyDead } from '../process-id.ts';
+import { saveInvoiceEnd, toInvoiceRow } from './onec-invoice-ends.ts';
+import type { MappingDoor } from './onec-mapping.ts';
 
 /** Real milliseconds: a lease protects against real processes that really die. */
 const TTL_MS = 20_000;
 const RENEW_EVERY_MS = 5_000;
 const OPERATION = 'onec.createInvoice';
 
-/** One run at a time works on an account's invoices, and each tenure has a higher number. */
+interface TenureWorld {
+  readonly database: Database;
+  readonly ringer: Pick<Ringer, 'ring'>;
+  readonly clock: Clock;
+  readonly worker: string;
+  readonly mapping: MappingDoor;
+}
+
+interface Run {
+  readonly account: string;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One run at a time works on an account's invoices, and each tenure has a higher number. The lease's
+ * owner is this run and no other: its row, asked in the transaction that writes, is the fence.
+ */
 export async function takeInvoiceTenure(
-  { database, clock, worker }: { database: Database; clock: Clock; worker: string },
-  account: string,
-  runId: string,
+  world: TenureWorld,
+  { account, runId, signal }: Run,
 ): Promise<InvoiceTenure | undefined> {
+  const { database, clock, worker } = world;
   const { pool } = database;
   const name = `onec-bitrix24.invoices:${account}`;
-  const owner = `${worker}#${runId}`;
-  const lease = { name, owner, ttlMs: TTL_MS };
+  const lease = { name, owner: `${worker}#${runId}`, ttlMs: TTL_MS };
   const holder = await findLease(pool, name);
   const dead =
     holder !== undefined && isCertainlyDead(holder.owner.split('#')[0] ?? '')
@@ -29,14 +51,48 @@ export async function takeInvoiceTenure(
       : {};
   const answer = await acquireLease(pool, { ...lease, ...dead });
   if (answer.state === 'taken') return undefined;
-  // A renewal that fails is made up for by the next; the fence decides when the lease was lost.
-  const renew = (): void => void Promise.allSettled([renewLease(pool, lease)]);
-  const timer = setInterval(renew, RENEW_EVERY_MS);
+
+  const loss = new AbortController();
+  const confirm = async (sql: Sql): Promise<void> => {
+    if (!loss.signal.aborted && (await renewLease(sql, lease))) return;
+    loss.abort(new Error('Another run has taken over the invoices; this one writes nothing more.'));
+    loss.signal.throwIfAborted();
+  };
+  // A renewal that fails is made up for by the next; before each write the lease is asked for anyway.
+  const timer = setInterval(() => void Promise.allSettled([confirm(pool)]), RENEW_EVERY_MS);
   return {
     intents: bindIntents({ database, clock }, { account, fence: answer.fence }),
+    signal: AbortSignal.any([signal, loss.signal]),
+    isLost: () => loss.signal.aborted,
+    confirm: () => confirm(pool),
+    ...bindJournal(world, { account, runId, confirm }),
     end: async () => {
       clearInterval(timer);
-      await endLease(pool, { name, owner });
+      await endLease(pool, lease);
+    },
+  };
+}
+
+/** What is known of each deal's invoice, written by whoever has the tenure. */
+function bindJournal(
+  { database: { pool }, clock, mapping, ringer }: TenureWorld,
+  run: { account: string; runId: string; confirm: (sql: Sql) => Promise<void> },
+): Pick<InvoiceTenure, 'saveEntry' | 'noteLookUp' | 'saveEnd'> {
+  const { account, runId, confirm } = run;
+  const write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
+    inTransaction(pool, async (sql) => {
+      await confirm(sql);
+      return work(sql);
+    });
+  return {
+    saveEntry: (entry) =>
+      write((sql) => saveInvoice(sql, { account, row: toInvoiceRow(entry), now: clock.now() })),
+    noteLookUp: (dealId) => write((sql) => noteLookUp(sql, { account, dealId })),
+    saveEnd: async (version, end) => {
+      const of = { account, runId, version, now: clock.now(), mapping };
+      const mustLookAgain = await write((sql) => saveInvoiceEnd(sql, of, end));
+      // A ring that is lost is made up for by the sweep, which finds the mark.
+      if (mustLookAgain) await Promise.allSettled([ringer.ring(drainInvoices, { account })]);
     },
   };
 }

@@ -64,7 +64,8 @@ export interface Exchange {
   readonly clock: Clock;
   readonly ports: OperationPorts;
   readonly workerEnv: Readonly<Record<string, string>>;
-  startWorker(): RunningWorker;
+  /** On the clock of all, unless it is given its own. */
+  startWorker(own?: Clock): RunningWorker;
   /** Links the cards of goods to their items beforehand. */
   link(goods: readonly number[]): Promise<void>;
   /** Links one card as a person does it, which releases what waited for it. */
@@ -120,18 +121,24 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     ...{ databaseUrl: database.url, redisUrl, clock, logger, role: 'producer' },
   });
   const ringer = createRinger({ backend, clock, logger });
-  const workers: RunningWorker[] = [];
+  const workers = new Set<RunningWorker>();
+  let started = 0;
   return {
     ...{ database, ...screens, api, clock, workerEnv },
     chat: telegram && openChat(telegram),
     ports: { database, ringer, backend, clock },
-    startWorker: () => {
+    startWorker: (own = clock) => {
       const given = readWorkerEnv(workerEnv);
       if ('problems' in given) throw new Error(given.problems.join('\n'));
-      const suffix = `w${workers.length}`;
-      const worker = startWorker({ env: given.env, clock, logger, suffix, lock: SHORT_LOCK });
-      workers.push(worker);
-      return worker;
+      started += 1;
+      const suffix = `w${started}`;
+      const worker = startWorker({ env: given.env, clock: own, logger, suffix, lock: SHORT_LOCK });
+      workers.add(worker);
+      const close = (): Promise<void> => {
+        workers.delete(worker);
+        return worker.close();
+      };
+      return { ...worker, close };
     },
     link: (ids) => linkGoods({ database, base: screens.base }, ids),
     map: async (good) => {
@@ -144,7 +151,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
       await mapProduct({ database, ringer }, pair, { by: 'tests' });
     },
     end: async () => {
-      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([...workers].map((worker) => worker.close()));
       await ringer.close();
       await backend.close();
       await api.close();

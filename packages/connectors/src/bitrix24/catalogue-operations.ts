@@ -94,6 +94,8 @@ export interface StoreDocumentDraft {
 export interface PostDocumentsOptions extends CallOptions {
   /** Called before each request that changes something; when it rejects, nothing more is sent. */
   readonly beforeWrite?: () => Promise<void>;
+  /** False: a document that the portal does not have is not made, and has no outcome. */
+  readonly mayCreate?: boolean;
 }
 
 /** A product that a document may not have. */

@@ -140,6 +140,16 @@ describe('with inventory accounting', () => {
     expect((await trade.documents()).map(({ elements }) => elements.length)).toEqual([1, 1]);
   });
 
+  test('a document that the portal does not have is not made where only begun ones are to be ended', async () => {
+    const [begun, never] = [draft('run-8.in', 'increase', 1), draft('run-8.out', 'decrease', 1)];
+    // Looked for, made, and then no line of it arrives.
+    await trade.strikeBatch(3, { kind: 'internal-error' });
+    await failureOf(portal.postStoreDocuments([begun]));
+    const ended = await portal.postStoreDocuments([begun, never], { mayCreate: false });
+    expect(ended).toMatchObject([{ key: 'run-8.in', state: 'conducted' }]);
+    expect((await trade.documents()).map(({ docNumber }) => docNumber)).toEqual(['run-8.in']);
+  });
+
   test('nothing is sent any more once the caller says so', async () => {
     let asked = 0;
     const beforeWrite = (): Promise<void> => {

@@ -40,7 +40,7 @@ export function createStoreDocumentWrites(portal: Portal): StoreDocumentWrites {
 async function postStoreDocuments(
   portal: Portal,
   drafts: readonly StoreDocumentDraft[],
-  { beforeWrite = () => Promise.resolve(), ...options }: PostDocumentsOptions,
+  { beforeWrite = () => Promise.resolve(), mayCreate = true, ...options }: PostDocumentsOptions,
 ): Promise<readonly StoreDocumentOutcome[]> {
   if (drafts.length === 0) return [];
   const wanted = needDrafts(drafts, OPERATION);
@@ -52,10 +52,8 @@ async function postStoreDocuments(
     outcomes.set(draft.key, { ...toConducted(draft, documentId), wasConducted: true });
   }
   const known = new Set(found.map(({ draft }) => draft.key));
-  const added = await addDocuments(
-    task,
-    wanted.filter(({ key }) => !known.has(key)),
-  );
+  const missing = mayCreate ? wanted.filter(({ key }) => !known.has(key)) : [];
+  const added = await addDocuments(task, missing);
   for (const [key, refused] of added.refused) outcomes.set(key, toRefused(key, refused));
   const begun = found.filter(({ isConducted }) => !isConducted);
   const open = [...begun, ...added.documents];
@@ -69,7 +67,8 @@ async function postStoreDocuments(
   for (const outcome of await conductDocuments(task, filled)) {
     outcomes.set(outcome.key, outcome);
   }
-  return wanted.map(({ key }) => needOutcome(portal, outcomes.get(key)));
+  const asked = mayCreate ? wanted : found.map(({ draft }) => draft);
+  return asked.map(({ key }) => needOutcome(portal, outcomes.get(key)));
 }
 
 async function addDocuments(

@@ -32,6 +32,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await fake.reset();
+  // At this pace a session would be over between two requests of a busy machine.
+  await fake.act({ do: 'set-sessions', maxAgeMs: 3_600_000 });
   base = build();
 });
 afterEach(async () => {

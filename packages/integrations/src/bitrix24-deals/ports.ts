@@ -116,7 +116,7 @@ export interface DictionaryPorts {
    * those that a long query reads all the time: they are as they were.
    */
   rebuildViews(account: string): Promise<readonly string[]>;
-  /** Rings what waited for names: the drain, and a load that is under way. */
+  /** Rings what waited for names: the drains, and a load that is under way. */
   ringWaiting(account: string): Promise<void>;
   now(): Date;
 }

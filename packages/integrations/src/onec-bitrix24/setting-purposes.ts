@@ -28,5 +28,5 @@ export const PURPOSES: Readonly<Record<keyof OnecSettings, string>> = {
   sharedItem:
     'What several cards of one 1C item show: the card with the lowest id all of it (leading), or each its share (shares).',
   mostZeroedPercent:
-    'A stock run that would set more than this part of the cards in stock to zero stops and asks.',
+    'A stock run that would set more than this part of the cards in stock, or of a store’s figures, to zero stops and asks.',
 };

@@ -12,7 +12,10 @@ export interface ButtonGroup {
 }
 
 /** Reasons whose release is a decision about each record: a person looks at them, on the page. */
-const LOOK_FIRST: readonly string[] = ['guard-rail', 'number-foreign', 'document-gone'];
+const LOOK_FIRST: readonly string[] = [
+  ...['guard-rail', 'number-foreign', 'document-gone', 'payment-unknown'],
+  ...['deal-changed', 'deal-reopened', 'deal-deleted'],
+];
 
 /** The buttons under an alert or a digest, row by row; none under a recovery. */
 export function toAlertButtons(

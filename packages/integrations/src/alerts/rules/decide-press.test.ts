@@ -57,7 +57,8 @@ test('runs are retried, held records released, and what must be looked at first 
     toAlertButtons('alert', group, url).map((row) => row.map(({ text }) => text.slice(2).trim()));
   expect(texts(outage)).toEqual([['Mute 1 h', 'Retry all']]);
   expect(texts(holds, 'https://bridge.example')[0]).toHaveLength(2);
-  for (const reason of ['guard-rail', 'number-foreign', 'document-gone']) {
+  const looked = ['guard-rail', 'number-foreign', 'document-gone', 'payment-unknown'];
+  for (const reason of [...looked, 'deal-changed', 'deal-reopened', 'deal-deleted']) {
     const buttons = toAlertButtons('digest', { ...holds, reason }, undefined);
     expect(buttons.flat()).toMatchObject([{ data: 'mute:8' }]);
   }

@@ -1,6 +1,6 @@
 import { heldAs, type Unfinished } from './document-work.ts';
 import type { InvoiceEntry } from './invoice-entry.ts';
-import type { Books, InvoicePorts } from './ports.ts';
+import type { Books, InvoicePorts, InvoiceTenure } from './ports.ts';
 import type { AdoptPlan } from './rules/decide-foreign.ts';
 
 export interface Adoption {
@@ -8,6 +8,7 @@ export interface Adoption {
   readonly dealId: string;
   readonly plan: AdoptPlan;
   readonly organisation: Books['organisation'];
+  readonly tenure: InvoiceTenure;
   readonly signal: AbortSignal;
 }
 
@@ -16,8 +17,8 @@ export interface Adoption {
  * posted document of that buyer, and no other deal's. Throws what 1C's client throws.
  */
 export async function adoptInvoice(
-  ports: Pick<InvoicePorts, 'books' | 'findDealOfInvoice' | 'saveEntry'>,
-  { account, dealId, plan, organisation, signal }: Adoption,
+  ports: Pick<InvoicePorts, 'books' | 'findDealOfInvoice'>,
+  { account, dealId, plan, organisation, tenure, signal }: Adoption,
 ): Promise<{ readonly end: 'adopted'; readonly entry: InvoiceEntry } | Unfinished> {
   const books = ports.books(account);
   const { number, bin, sold, fingerprint, seen } = plan;
@@ -44,6 +45,6 @@ export async function adoptInvoice(
     ...{ dealId, ref: invoice.ref, state: 'posted', number, documentDate: invoice.date },
     ...{ total: invoice.total, fingerprint, sold, reason: null, lookUps: 0, isUnclear: false },
   };
-  await ports.saveEntry(account, entry);
+  await tenure.saveEntry(entry);
   return { end: 'adopted', entry };
 }

@@ -11,17 +11,18 @@ import type {
   LinkedItems,
   RowsAnswer,
 } from './ports.ts';
-import { bePatient, SETTLE_DELAY_MS } from './rules/be-patient.ts';
+import { bePatient, NAMES_WAIT_MS, SETTLE_DELAY_MS } from './rules/be-patient.ts';
 import { decideInvoice, type InvoicePlan } from './rules/decide-invoice.ts';
 import type { MakePlan } from './rules/decide-sold.ts';
 import type { AdoptPlan } from './rules/decide-foreign.ts';
+import type { PaymentNames } from './rules/payment-names.ts';
 import { judgeFailure, toTrouble } from './rules/judge-failure.ts';
 
 export interface InvoiceWork {
   readonly ports: InvoicePorts;
   readonly account: string;
-  readonly runId: string;
   readonly settings: OnecSettings;
+  readonly names: PaymentNames;
   readonly books: Books | BooksProblem;
   readonly linked: LinkedItems;
   readonly tenure: InvoiceTenure;
@@ -37,7 +38,7 @@ type Brought = HowItEnded & { readonly lookUps?: number };
 
 /** One deal from its facts to its end, which is committed before this returns. */
 export async function bringInvoice(work: InvoiceWork, due: DueDeal): Promise<InvoiceEnd> {
-  const { ports, account, runId } = work;
+  const { ports, tenure } = work;
   const { dealId, tries, version } = due;
   const plan = decide(work, due);
   const brought = await bring(work, due, plan);
@@ -46,7 +47,7 @@ export async function bringInvoice(work: InvoiceWork, due: DueDeal): Promise<Inv
   const ref = plan.plan === 'make' ? plan.draft.ref : due.entry?.ref;
   const trace = { dealId, ref, productIds: listProducts(work, dealId), lookUps };
   const end: InvoiceEnd = { ...trace, ...ended };
-  await ports.saveEnd(account, { runId, version }, end);
+  await tenure.saveEnd(version, end);
   return end;
 }
 
@@ -56,13 +57,14 @@ function listProducts({ answers }: InvoiceWork, dealId: string): string[] {
   return [...new Set(rows.flatMap(({ productId }) => productId ?? []))];
 }
 
-function decide(work: InvoiceWork, { dealId, entry, word }: DueDeal): InvoicePlan {
-  const { books, answers, account, settings, linked, ports } = work;
+function decide(work: InvoiceWork, { dealId, entry, word, wasSeen }: DueDeal): InvoicePlan {
+  const { books, answers, account, settings, names, linked, ports } = work;
   const deal = answers.deals.get(dealId) ?? { id: dealId, state: 'missing' };
   if ('problem' in books) return { plan: 'hold', reason: 'books-unclear', detail: books.problem };
   const portalId = ports.portalId(account);
-  const context = { books, settings, linked, portalId, zone: ports.zone, now: ports.now() };
-  const facts = { deal, rows: answers.rows.get(dealId), entry, word };
+  const now = ports.now();
+  const context = { books, settings, names, linked, portalId, zone: ports.zone, now };
+  const facts = { deal, rows: answers.rows.get(dealId), entry, word, wasSeen };
   try {
     return decideInvoice(facts, context);
   } catch (error) {
@@ -77,6 +79,8 @@ async function bring(work: InvoiceWork, due: DueDeal, plan: InvoicePlan): Promis
       return { end: 'skipped', reason: plan.reason };
     case 'ask-again':
       return postpone(work, plan.error);
+    case 'names-first':
+      return awaitNames(work);
     case 'hold': {
       const { plan: _, ...held } = plan;
       return { end: 'held', ...held };
@@ -84,7 +88,7 @@ async function bring(work: InvoiceWork, due: DueDeal, plan: InvoicePlan): Promis
     case 'tell':
       return due.entry === undefined
         ? { end: 'skipped', reason: 'unchanged' }
-        : tell(work, { ...due.entry, number: plan.number });
+        : tellAgain(work, { ...due.entry, number: plan.number }, due.word);
     case 'adopt':
       return adopt(work, due, plan);
     case 'make':
@@ -105,16 +109,23 @@ async function make(work: InvoiceWork, due: DueDeal, plan: MakePlan): Promise<Br
     ...{ documentDate: invoice.date, total: plan.draft.total, fingerprint: plan.fingerprint },
     ...{ sold: plan.sold, reason: null, lookUps: before?.lookUps ?? 0, isUnclear: false },
   };
-  await ports.saveEntry(account, entry);
+  await tenure.saveEntry(entry);
   return { ...(await tell(work, entry)), lookUps };
 }
 
 async function adopt(work: InvoiceWork, { dealId }: DueDeal, plan: AdoptPlan): Promise<Brought> {
-  const { ports, account, books, signal } = work;
+  const { ports, account, books, tenure, signal } = work;
   if ('problem' in books) return { end: 'held', reason: 'books-unclear', detail: books.problem };
   try {
     const { organisation } = books;
-    const adopted = await adoptInvoice(ports, { account, dealId, plan, organisation, signal });
+    const adopted = await adoptInvoice(ports, {
+      account,
+      dealId,
+      plan,
+      organisation,
+      tenure,
+      signal,
+    });
     return adopted.end === 'adopted' ? await tell(work, adopted.entry) : adopted;
   } catch (error) {
     const { finalReason, message } = judgeFailure(error);
@@ -123,11 +134,22 @@ async function adopt(work: InvoiceWork, { dealId }: DueDeal, plan: AdoptPlan): P
   }
 }
 
+/** The deal alone is told: a person who keeps the document as it is has still said so. */
+async function tellAgain(
+  work: InvoiceWork,
+  entry: InvoiceEntry,
+  word: DueDeal['word'],
+): Promise<HowItEnded> {
+  const told = await tell(work, entry);
+  return told.end === 'told' ? { ...told, isKept: word?.said === 'keep' } : told;
+}
+
 /** Writes number and link into the deal; the document itself stands whatever becomes of this. */
 async function tell(work: InvoiceWork, entry: InvoiceEntry): Promise<HowItEnded> {
-  const { ports, account, settings, signal } = work;
+  const { ports, account, settings, tenure, signal } = work;
   const { dealId, ref, number } = entry;
   const link = ports.books(account).toInvoiceLink(ref);
+  await tenure.confirm();
   try {
     const told = { dealId, number: number ?? '', link, settings };
     const { dropped } = await ports.tellDeal(account, told, signal);
@@ -141,6 +163,16 @@ async function tell(work: InvoiceWork, entry: InvoiceEntry): Promise<HowItEnded>
     if (finalReason === undefined) return postpone(work, error);
     return { end: 'held', reason: 'number-not-kept', detail: toTrouble(error).message };
   }
+}
+
+/** Nothing has failed: an option that is newer than the names is looked for once more. */
+async function awaitNames({ ports, account }: InvoiceWork): Promise<HowItEnded> {
+  await ports.ringDictionaries(account);
+  const until = new Date(ports.now().getTime() + NAMES_WAIT_MS);
+  const error = new Error(
+    'The portal’s names are read first; one of them may say how it was paid.',
+  );
+  return { end: 'later', until, error, isTry: false };
 }
 
 function postpone({ ports }: InvoiceWork, error: unknown): HowItEnded {

@@ -52,7 +52,7 @@ export async function lookUp(work: DocumentWork): Promise<Invoice | undefined> {
 /** Counts a look-up that 1C has answered. */
 export async function countLookUp(work: DocumentWork): Promise<void> {
   work.lookUps += 1;
-  await work.ports.noteLookUp(work.account, work.dealId);
+  await work.tenure.noteLookUp(work.dealId);
 }
 
 /** What stands in 1C. */
@@ -69,13 +69,14 @@ export async function changeDocument(
   send: () => Promise<Invoice>,
   isDone: (invoice: Invoice) => boolean,
 ): Promise<{ readonly invoice: Invoice } | Unfinished> {
+  await work.tenure.confirm();
   try {
     return { invoice: await send() };
   } catch (error) {
     const { isCertain, finalReason, message } = judgeFailure(error);
     if (!isCertain) {
       work.entry = { ...work.entry, isUnclear: true };
-      await work.ports.saveEntry(work.account, work.entry);
+      await work.tenure.saveEntry(work.entry);
     }
     if (finalReason === undefined) return laterAs(work, error);
     const invoice = isCertain ? undefined : await lookUp(work);

@@ -67,6 +67,7 @@ async function create(
 ): Promise<Found | Unfinished> {
   const { books, tenure, signal } = work;
   const { settle } = tenure.intents;
+  await tenure.confirm();
   try {
     const { invoice } = await books.createInvoice(draft, { signal });
     await settle(draft.ref, attempt, { outcome: 'applied' });
@@ -91,14 +92,14 @@ async function afterUnclear(
   work: DocumentWork,
   { attempt, error, failure }: Unclear,
 ): Promise<Found | Unfinished> {
-  const { ports, tenure, account } = work;
+  const { ports, tenure } = work;
   const { settle } = tenure.intents;
   const { isTaken, finalReason, message } = failure;
   const { ref } = work.entry;
   const isAnswered = isTaken || finalReason !== undefined;
   const lookUpAt = new Date(ports.now().getTime() + (isAnswered ? 0 : SETTLE_DELAY_MS));
   work.entry = { ...work.entry, reason: isTaken ? null : (finalReason ?? null) };
-  await ports.saveEntry(account, work.entry);
+  await tenure.saveEntry(work.entry);
   await settle(ref, attempt, { outcome: 'unknown', lookUpAt });
   if (!isAnswered) return laterAs(work, error);
   const invoice = await lookUp(work);

@@ -74,7 +74,7 @@ async function holdDifferences(
   parts: readonly string[],
 ): Promise<Unfinished> {
   work.entry = { ...work.entry, number, documentDate: date };
-  await work.ports.saveEntry(work.account, work.entry);
+  await work.tenure.saveEntry(work.entry);
   const name = number === null ? 'the document' : `invoice ${number}`;
   const what = `1C keeps another ${parts.join(', ')} of ${name} than the deal wants.`;
   return heldAs('document-differs', what, isPosted ? DIFFERS : undefined);

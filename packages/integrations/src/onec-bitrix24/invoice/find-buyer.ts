@@ -95,6 +95,7 @@ async function ensureCard<Card extends object>(
 ): Promise<Card | Unusable> {
   const before = await find();
   if (before !== undefined) return before;
+  await work.tenure.confirm();
   try {
     return await create();
   } catch (error) {

@@ -45,6 +45,10 @@ export type Word =
   | { readonly said: 'adopt' }
   /** Released: the document that is gone is made anew. */
   | { readonly said: 'anew' }
+  /** Released: the posted document is written anew as the deal is now. */
+  | { readonly said: 'repost' }
+  /** Released: the deal was paid as configured, although its payment has no name. */
+  | { readonly said: 'paid' }
   /** Dismissed: what was seen then stays as it is. */
   | { readonly said: 'keep'; readonly of: string };
 
@@ -57,6 +61,8 @@ export interface DueDeal {
   readonly tries: number;
   readonly entry: InvoiceEntry | undefined;
   readonly word: Word | undefined;
+  /** It was held or tried before, or a person named it: then it is never too old for its invoice. */
+  readonly wasSeen: boolean;
 }
 
 /** What every end names, so that the run is found by it. */
@@ -73,7 +79,12 @@ export interface InvoiceTrace {
 export type InvoiceEnd = InvoiceTrace & HowItEnded;
 
 export type HowItEnded =
-  | { readonly end: 'told'; readonly entry: InvoiceEntry }
+  | {
+      readonly end: 'told';
+      readonly entry: InvoiceEntry;
+      /** Only the deal was told: what a person keeps as it is stays so. */
+      readonly isKept?: boolean;
+    }
   | { readonly end: 'skipped'; readonly reason: string }
   | HeldEnd
   | LaterEnd;

@@ -23,13 +23,13 @@ export async function makeDocument(
 }
 
 async function make(work: DocumentWork): Promise<PostedEnd> {
-  const { ports, account, plan } = work;
+  const { tenure, plan } = work;
   try {
     const buyer = await findBuyer(work);
     if ('reason' in buyer) return heldAs(buyer.reason, buyer.detail);
     const draft: InvoiceDraft = { ...plan.draft, ...buyer };
     // The row before the request: whoever comes after us knows the reference and what it is for.
-    await ports.saveEntry(account, work.entry);
+    await tenure.saveEntry(work.entry);
     const found = await ensureDocument(work, draft);
     if ('end' in found) return found;
     return await ensurePosted(work, draft, found.invoice);

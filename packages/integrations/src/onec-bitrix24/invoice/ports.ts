@@ -9,6 +9,7 @@ import type {
 } from '@ponte/connectors/onec/model';
 import type { OnecSettings } from '../settings.ts';
 import type { DueDeal, InvoiceEnd, InvoiceEntry, SoldRow } from './invoice-entry.ts';
+import type { PaymentNames } from './rules/payment-names.ts';
 
 export type RowsAnswer =
   | { readonly id: string; readonly state: 'found'; readonly rows: readonly SoldRow[] }
@@ -82,9 +83,23 @@ export interface SaleIntents {
   ): Promise<number | undefined>;
 }
 
-/** Exclusive for one run at a time, whichever worker has it. */
+/**
+ * Exclusive for one run at a time, whichever worker has it; only its holder sends and keeps anything.
+ * What is kept rejects, like `confirm`, once another run has taken over.
+ */
 export interface InvoiceTenure {
   readonly intents: SaleIntents;
+  /** The run's own signal, aborted too once another run has taken over. */
+  readonly signal: AbortSignal;
+  /** True once another run has taken over: then nothing that fails here is news. */
+  isLost(): boolean;
+  /** Asked before each request that writes: rejects unless this run still has the invoices to itself. */
+  confirm(): Promise<void>;
+  saveEntry(entry: InvoiceEntry): Promise<void>;
+  /** Counts one unclear answer of 1C that was looked up, at once. */
+  noteLookUp(dealId: string): Promise<void>;
+  /** Journal, link, notice, hold or release, and the cleared mark in one transaction. */
+  saveEnd(version: string, end: InvoiceEnd): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -102,9 +117,6 @@ export interface StuckDeals {
 export interface DocumentPorts {
   now(): Date;
   books(account: string): OnecBooks;
-  saveEntry(account: string, entry: InvoiceEntry): Promise<void>;
-  /** Counts one unclear answer of 1C that was looked up, at once. */
-  noteLookUp(account: string, dealId: string): Promise<void>;
 }
 
 export interface InvoicePorts extends DocumentPorts {
@@ -113,8 +125,15 @@ export interface InvoicePorts extends DocumentPorts {
   /** What the references of this account's documents follow from: its portal's domain. */
   portalId(account: string): string;
   readSettings(account: string): Promise<OnecSettings>;
+  /** What is known of the options by which a deal says how it was paid. */
+  readNames(account: string, settings: OnecSettings): Promise<PaymentNames>;
+  /** Has the portal's names read; the drain is rung afterwards. */
+  ringDictionaries(account: string): Promise<void>;
   /** Undefined while another run has the tenure. */
-  takeTenure(account: string, runId: string): Promise<InvoiceTenure | undefined>;
+  takeTenure(
+    account: string,
+    run: { runId: string; signal: AbortSignal },
+  ): Promise<InvoiceTenure | undefined>;
   /** Deals that are marked and need not wait, longest waiting first. */
   listDue(account: string, limit: number): Promise<readonly DueDeal[]>;
   /** When the next deal that waits may be worked. */
@@ -149,8 +168,6 @@ export interface InvoicePorts extends DocumentPorts {
     told: { dealId: string; number: string; link: string; settings: OnecSettings },
     signal: AbortSignal,
   ): Promise<{ readonly dropped: readonly string[] }>;
-  /** Journal, link, notice, hold or release, and the cleared mark in one transaction. */
-  saveEnd(account: string, run: { runId: string; version: string }, end: InvoiceEnd): Promise<void>;
   /** A failure of everything says nothing about these deals: their last try does not count. */
   forgiveTries(account: string, dealIds: readonly string[]): Promise<void>;
 }

@@ -48,7 +48,7 @@ async function setQuantities(
   ports: StockPorts,
   { account, tenure }: StockTask,
   { plan, cards }: Order,
-): Promise<Posted> {
+): Promise<Omit<Posted, 'touched'>> {
   const offers = new Set(cards.filter(({ isOffer }) => isOffer).map(({ productId }) => productId));
   const wanted = plan.changes.map(({ productId, to }) => ({
     ...{ productId, quantity: toDecimalText(to, PLACES), isOffer: offers.has(productId) },
@@ -64,7 +64,8 @@ async function postChanges(
 ): Promise<Posted> {
   const documents = toDocuments(plan.changes, `PONTE-${runId}`);
   await tenure.savePending(documents);
-  const posted = await postDocuments(ports.portal(account), documents, tenure);
+  const portal = ports.portal(account);
+  const posted = await postDocuments((open) => portal.postDocuments(open, tenure), documents);
   await tenure.savePending([]);
   return posted;
 }

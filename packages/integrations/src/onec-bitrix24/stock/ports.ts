@@ -7,6 +7,13 @@ export interface LinkedCard {
   readonly itemRef: string;
 }
 
+/** What the cards are linked to. */
+export interface Links {
+  readonly links: readonly LinkedCard[];
+  /** Cards whose code 1C has no item of, or several: which one they show, nobody knows. */
+  readonly unresolved: readonly string[];
+}
+
 /** A card as the portal has it now. */
 export interface PortalCard {
   readonly productId: string;
@@ -77,6 +84,11 @@ export interface StockPortal {
     documents: readonly StockDocument[],
     tenure: Confirming,
   ): Promise<readonly DocumentOutcome[]>;
+  /** The same for those that the portal has; of the others none is made, and they have no outcome. */
+  endDocuments(
+    documents: readonly StockDocument[],
+    tenure: Confirming,
+  ): Promise<readonly DocumentOutcome[]>;
 }
 
 export interface StockHold {
@@ -136,7 +148,7 @@ export interface StockPorts {
     asked: { period: string; warehouses: readonly string[] },
     signal: AbortSignal,
   ): Promise<StockReading>;
-  listLinkedCards(account: string): Promise<readonly LinkedCard[]>;
+  listLinks(account: string): Promise<Links>;
   /** Every row of the reading, with the names that 1C has for it. */
   keepSnapshot(
     account: string,

@@ -28,7 +28,7 @@ export async function readStock(
   await keepSnapshot(ports, task, { reading, warehouses });
   return {
     ...{ mode, settings, warehouses, reading },
-    links: await ports.listLinkedCards(account),
+    ...(await ports.listLinks(account)),
     cards: await portal.listCards(signal),
     stores: mode === 'on' ? await portal.listStores(signal) : [],
     amounts: mode === 'on' ? await portal.readAmounts(signal) : [],

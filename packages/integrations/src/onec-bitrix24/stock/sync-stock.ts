@@ -1,6 +1,6 @@
 import type { Handler, JobEnding } from '@ponte/jobs/define';
 import { applyStock, type Applied } from './apply-stock.ts';
-import type { StockDocument, StockPorts } from './ports.ts';
+import type { StockPorts } from './ports.ts';
 import { postDocuments } from './post-documents.ts';
 import { readStock, type StockTask } from './read-stock.ts';
 import { decideStock } from './rules/decide-stock.ts';
@@ -39,30 +39,37 @@ async function syncStock(ports: StockPorts, task: StockTask): Promise<JobEnding>
   const facts = await readStock(ports, task);
 
   const approved = new Set(word.approval?.cards);
-  const { plan, hold, asks } = decideStock({ ...facts, approved });
+  const { plan, hold, asks, leftover } = decideStock({ ...facts, approved });
 
   const isDue = plan !== undefined && hold === undefined;
-  const applied: Applied = isDue
+  const { written, documents, ...applied }: Applied = isDue
     ? await applyStock(ports, task, { ...facts, plan })
     : { written: 0, documents: 0, hold };
-  await tenure.saveEnd({ hold: applied.hold, asks, word });
+  const end = { hold: applied.hold ?? leftover, asks, word };
+  await tenure.saveEnd(end);
 
   const changed = isDue ? plan.changes : [];
   return toStockEnding({
-    ...{ linked: facts.links.length, rows: facts.reading.rows.length, plan, ...applied },
-    touched: [...finished.flatMap(({ lines }) => lines), ...changed].map((one) => one.productId),
+    ...{ linked: facts.links.length, unresolved: facts.unresolved.length, plan },
+    ...{ rows: facts.reading.rows.length, written, documents, hold: end.hold },
+    touched: [...finished, ...changed.map(({ productId }) => productId)],
   });
 }
 
-/** What an earlier run had begun is brought to its end first, by the same keys. */
+/**
+ * What an earlier run had begun at the portal is brought to its end first, by the same keys. What it
+ * only meant to send may be false by now: it is forgotten, and what still differs is planned anew.
+ * Gives the cards that were moved.
+ */
 async function finishPending(
   ports: StockPorts,
   { account, tenure }: StockTask,
-): Promise<readonly StockDocument[]> {
+): Promise<readonly string[]> {
   const pending = await ports.findPending(account);
   if (pending.length === 0) return [];
   // What is refused now still differs, so the plan finds it again and says so.
-  await postDocuments(ports.portal(account), pending, tenure);
+  const portal = ports.portal(account);
+  const { touched } = await postDocuments((open) => portal.endDocuments(open, tenure), pending);
   await tenure.savePending([]);
-  return pending;
+  return touched;
 }

@@ -7,6 +7,9 @@ import { toTrouble } from './judge-failure.ts';
  */
 export const SETTLE_DELAY_MS = 30_000;
 
+/** How long the portal's names are waited for before they are asked for again. Virtual milliseconds. */
+export const NAMES_WAIT_MS = 30_000;
+
 /** A deal that failed so often, one time after another, is shown as stuck. */
 export const STUCK_TRIES = 3;
 /** And after so many a person has to look: an hour and more has gone by then. */

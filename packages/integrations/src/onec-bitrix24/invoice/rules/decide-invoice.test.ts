@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { onecFallbacks, type OnecSettings } from '../../settings.ts';
 import type { InvoiceEntry, SoldRow, Word } from '../invoice-entry.ts';
 import type { Books } from '../ports.ts';
-import { decideInvoice, type InvoicePlan } from './decide-invoice.ts';
-import type { SaleContext } from './decide-sold.ts';
+import { decideInvoice, type InvoiceContext, type InvoicePlan } from './decide-invoice.ts';
 import { toFingerprint } from './sold-deal.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -43,27 +42,34 @@ const row = (change: Partial<SoldRow> = {}): SoldRow => ({
 // Only what the rules read of a deal; the rest is the portal's business.
 const deal = (change: Partial<DealRecord> = {}): DealRecord =>
   ({
-    ...{ id: '7781', title: 'Kaspi 7781', stageId: 'WON', currencyId: 'KZT', opportunity: '11600' },
+    ...{ id: '7781', title: 'Kaspi 7781', stageId: 'WON', currencyId: 'KZT', opportunity: null },
     ...{ movedAt: NOW, modifiedAt: NOW, closeAt: null, isManualOpportunity: false },
     custom: { UF_CRM_BIN: BIN },
     ...change,
   }) as DealRecord;
 
 const unknownCodes = new Map([['1007', '00-7']]);
-const context = (settings: Partial<OnecSettings> = {}): SaleContext => ({
+const names = { readAt: NOW, options: new Map([['UF_CRM_PAYMENT', new Set(['301', '302'])]]) };
+const context = (settings: Partial<OnecSettings> = {}): InvoiceContext => ({
   ...{ books, linked: { items, unknownCodes }, portalId: 'company.bitrix24.kz' },
-  ...{ zone: 'Asia/Almaty', now: NOW },
+  ...{ zone: 'Asia/Almaty', now: NOW, names },
   settings: { ...onecFallbacks, ...settings },
 });
 const decide = (
-  given: { deal?: DealRecord; rows?: readonly SoldRow[]; entry?: InvoiceEntry; word?: Word },
+  given: {
+    deal?: DealRecord;
+    rows?: readonly SoldRow[];
+    entry?: InvoiceEntry;
+    word?: Word;
+    wasSeen?: boolean;
+  },
   settings: Partial<OnecSettings> = {},
 ): InvoicePlan =>
   decideInvoice(
     {
       deal: { id: '7781', state: 'found', deal: given.deal ?? deal() },
       rows: { id: '7781', state: 'found', rows: given.rows ?? [row()] },
-      ...{ entry: given.entry, word: given.word },
+      ...{ entry: given.entry, word: given.word, wasSeen: given.wasSeen ?? false },
     },
     context(settings),
   );
@@ -129,7 +135,7 @@ describe('a deal that is sold', () => {
   it('names the payment in the base’s own field, where it has one', () => {
     const own = { ...context(), books: { ...books, paymentField: 'СпособОплаты' } };
     const rows = { id: '7781', state: 'found', rows: [row()] } as const;
-    const facts = { rows, entry: undefined, word: undefined };
+    const facts = { rows, entry: undefined, word: undefined, wasSeen: false };
     const plan = decideInvoice(
       { deal: { id: '7781', state: 'found', deal: deal() }, ...facts },
       own,
@@ -157,9 +163,29 @@ describe('a deal that is sold', () => {
     ['bin-wrong', { deal: deal({ custom: { UF_CRM_BIN: '260140000006' } }) }],
     ['foreign-currency', { deal: deal({ currencyId: 'USD' }) }],
     ['quantity-wrong', { rows: [row({ quantity: '-1' })] }],
+    ['quantity-wrong', { rows: [row({ quantity: '0.3335', price: '10000' })] }],
+    ['quantity-wrong', { rows: [row({ quantity: '3', price: '333.3333' })] }],
     ['sum-differs', { deal: deal({ isManualOpportunity: true, opportunity: '1' }) }],
+    ['sum-differs', { deal: deal({ opportunity: '11600.01' }) }],
   ])('waits with the reason %s', (reason, given) => {
     expect(decide(given)).toMatchObject({ plan: 'hold', reason });
+  });
+
+  it.each([
+    ['the sum of its rows', '11600.00', [row()]],
+    ['of its own arithmetic', '11600', [row({ quantity: '2.0000000000001', price: '5800.000' })]],
+    [
+      'rounded as a whole',
+      '0.33',
+      [row({ quantity: '0.5', price: '0.33' }), row({ quantity: '0.5', price: '0.33' })],
+    ],
+  ])('is not held for a total that is %s', (_what, opportunity, rows) => {
+    expect(decide({ deal: deal({ opportunity }), rows })).toMatchObject({ plan: 'make' });
+  });
+
+  it('is another sale when only a digit that 1C would round off was changed', () => {
+    const rows = [row({ price: '5800.004' })];
+    expect(wordOf(decide({ rows, entry: told() }))).toBe('deal-changed');
   });
 
   it('names every product that no item is linked to', () => {
@@ -185,6 +211,49 @@ describe('a deal that is not sold', () => {
     const movedAt = new Date('2026-01-01T00:00:00Z');
     expect(wordOf(decide({ deal: deal({ movedAt }) }))).toBe('closed-long-ago');
   });
+
+  it('closed long ago gets its invoice all the same when it was held, or a person named it', () => {
+    const old = deal({ movedAt: new Date('2026-01-01T00:00:00Z') });
+    expect(decide({ deal: old, wasSeen: true })).toMatchObject({ plan: 'make' });
+    const unmapped = decide({ deal: old, wasSeen: true, rows: [row({ productId: '77' })] });
+    expect(wordOf(unmapped)).toBe('product-unmapped');
+  });
+});
+
+describe('a deal whose payment has no name yet', () => {
+  const custom = { UF_CRM_BIN: BIN, UF_CRM_PAYMENT: '305' };
+  const given = deal({ title: 'Счёт', custom });
+  const earlier = new Date(NOW.getTime() - 60_000);
+
+  it('waits for the names, and for a person when they are newer than the deal and have none', () => {
+    expect(decide({ deal: given })).toEqual({ plan: 'names-first' });
+    const fresh = deal({ ...given, modifiedAt: earlier });
+    const held = decide({ deal: fresh });
+    expect(held).toMatchObject({ reason: 'payment-unknown' });
+    expect(JSON.stringify(held)).toContain('UF_CRM_PAYMENT 305');
+    const word = { said: 'keep', of: 'seen' in held ? (held.seen ?? '') : '' } as const;
+    expect(wordOf(decide({ deal: fresh, word }))).toBe('kept-as-is');
+  });
+
+  it.each([
+    [
+      'whose payment is known and another',
+      deal({ title: 'Счёт', custom: { ...custom, UF_CRM_PAYMENT: ['302'] } }),
+    ],
+    ['in another stage', deal({ ...given, stageId: 'EXECUTING' })],
+    ['closed long ago', deal({ ...given, movedAt: new Date('2026-01-01T00:00:00Z') })],
+  ])('is not one %s', (_what, other) => {
+    expect(wordOf(decide({ deal: other }))).toBe('not-due');
+  });
+
+  it('is not one that its title says to be paid', () => {
+    expect(decide({ deal: deal({ custom }) })).toMatchObject({ plan: 'make' });
+  });
+
+  it('is taken as paid where a person said so, and where it has an invoice', () => {
+    expect(decide({ deal: given, word: { said: 'paid' } })).toMatchObject({ plan: 'make' });
+    expect(wordOf(decide({ deal: given, entry: told({ number: '42' }) }))).toBe('tell');
+  });
 });
 
 describe('a deal with an invoice', () => {
@@ -198,6 +267,13 @@ describe('a deal with an invoice', () => {
     expect(decide({ entry: told() })).toEqual({ plan: 'tell', number: '00000000042' });
   });
 
+  it('is told once more when a run died after the deal’s update and before its own end', () => {
+    const custom = { UF_CRM_BIN: BIN, UF_CRM_1C_INVOICE: '00000000042' };
+    const entry = told({ state: 'posted' });
+    const plan = { plan: 'tell', number: '00000000042' };
+    expect(decide({ deal: deal({ custom }), entry })).toEqual(plan);
+  });
+
   it('and other goods waits with the difference, or is posted again where the setting says so', () => {
     const rows = [row({ quantity: '3' })];
     const held = decide({ rows, entry: told() });
@@ -207,6 +283,12 @@ describe('a deal with an invoice', () => {
     expect(again).toMatchObject({ plan: 'make', draft: { ref: ref(9), total: '17400' } });
   });
 
+  it('and other goods is posted again where a person said so of this deal', () => {
+    const rows = [row({ quantity: '3' })];
+    const again = decide({ rows, entry: told(), word: { said: 'repost' } });
+    expect(again).toMatchObject({ plan: 'make', isRepost: true, draft: { total: '17400' } });
+  });
+
   it('and opened again waits for a person', () => {
     const given = deal({ stageId: 'EXECUTING' });
     expect(wordOf(decide({ deal: given, entry: told() }))).toBe('deal-reopened');
@@ -214,7 +296,7 @@ describe('a deal with an invoice', () => {
 
   it('and deleted waits for a person', () => {
     const deleted = { id: '7781', state: 'missing' } as const;
-    const facts = { deal: deleted, rows: undefined, word: undefined };
+    const facts = { deal: deleted, rows: undefined, word: undefined, wasSeen: false };
     expect(wordOf(decideInvoice({ ...facts, entry: told() }, context()))).toBe('deal-deleted');
     expect(wordOf(decideInvoice({ ...facts, entry: undefined }, context()))).toBe('deal-gone');
   });
@@ -265,7 +347,8 @@ describe('a hold that a person has dismissed', () => {
   });
 
   it('about a deleted deal stays dismissed', () => {
-    const facts = { deal: { id: '7781', state: 'missing' } as const, rows: undefined };
+    const missing = { id: '7781', state: 'missing' } as const;
+    const facts = { deal: missing, rows: undefined, wasSeen: false };
     const held = decideInvoice({ ...facts, entry: told(), word: undefined }, context());
     const kept = decideInvoice({ ...facts, entry: told(), word: keep(held) }, context());
     expect(wordOf(kept)).toBe('kept-as-is');

@@ -30,7 +30,7 @@ export type SalePlan =
   | MakePlan
   | AdoptPlan
   | HoldPlan
-  /** The document stands; the deal does not carry its number. */
+  /** The document stands; the deal does not carry its number, or nobody was told of it. */
   | { readonly plan: 'tell'; readonly number: string }
   | Skip<'unchanged' | 'kept-as-is'>;
 
@@ -56,10 +56,12 @@ export function decideSold(sale: Sale, context: SaleContext): SalePlan {
   if (isSame || isKept({ seen }, word)) {
     const isCertain = entry.number !== null && !mustLookAgain(word);
     if (!isCertain) return decideMake(sale, fingerprint, context);
-    if (number !== entry.number) return { plan: 'tell', number: entry.number };
+    // Whoever died between the deal's update and its end has told the deal and nobody else.
+    const isTold = number === entry.number && entry.state === 'told';
+    if (!isTold) return { plan: 'tell', number: entry.number };
     return { plan: 'skip', reason: isSame ? 'unchanged' : 'kept-as-is' };
   }
-  if (context.settings.changedDeal === 'repost') return decideMake(sale, fingerprint, context);
+  if (mayRepost(word, context)) return decideMake(sale, fingerprint, context);
   const what = describeDifference(entry.sold, sold);
   return hold('deal-changed', `Deal ${deal.id}, ${nameOf(entry)}: ${what}`, seen);
 }
@@ -86,8 +88,13 @@ function decideMake(
   return {
     ...{ plan: 'make', draft: drafted.draft, bin: sold.bin ?? '', sold, fingerprint, isAnew },
     buyerName: toBuyerName(deal, settings),
-    isRepost: isReposting || (isChanged && settings.changedDeal === 'repost'),
+    isRepost: isReposting || (isChanged && mayRepost(word, context)),
   };
+}
+
+/** The setting says it for every deal, a person for one. */
+function mayRepost(word: Sale['word'], { settings }: SaleContext): boolean {
+  return settings.changedDeal === 'repost' || word?.said === 'repost';
 }
 
 function isPosted({ state }: InvoiceEntry): boolean {

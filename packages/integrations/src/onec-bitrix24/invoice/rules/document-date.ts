@@ -14,8 +14,19 @@ export interface DateContext {
 const DAY_MS = 86_400_000;
 
 /** When the deal came into the stage in which it stands. */
-export function toMoveMoment({ movedAt, modifiedAt }: DatedDeal): Date {
+export function toMoveMoment({
+  movedAt,
+  modifiedAt,
+}: Pick<DealRecord, 'movedAt' | 'modifiedAt'>): Date {
   return movedAt ?? modifiedAt;
+}
+
+/** True when it was sold so long ago that it gets no invoice by itself. */
+export function isLongAgo(
+  deal: Pick<DealRecord, 'movedAt' | 'modifiedAt'>,
+  { now, settings }: { now: Date; settings: Pick<OnecSettings, 'mostDaysLate'> },
+): boolean {
+  return now.getTime() - toMoveMoment(deal).getTime() > settings.mostDaysLate * DAY_MS;
 }
 
 /**

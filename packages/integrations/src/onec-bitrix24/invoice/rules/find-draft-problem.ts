@@ -1,10 +1,13 @@
 import type { DealRecord } from '@ponte/connectors/bitrix24/model';
 import { findBinProblem } from '@ponte/connectors/onec/model';
 import type { Hold } from '../../../plan.ts';
-import { toDecimalText, toScaled } from '../../decimal.ts';
+import { isSameDecimal, toDecimalText, toScaled } from '../../decimal.ts';
 import type { SoldDeal, SoldRow } from '../invoice-entry.ts';
 import type { LinkedItems } from '../ports.ts';
-import { toRowSum } from './to-row-sum.ts';
+import { toRowSum, toWholeSum } from './to-row-sum.ts';
+
+/** Of a quantity or price that is still told apart from another. */
+const MOST_PLACES = 8;
 
 export type DraftReason =
   | 'product-unmapped'
@@ -79,18 +82,33 @@ function findBuyerProblem(id: string, { bin, currency }: SoldDeal): DraftHold | 
   return holdDraft('foreign-currency', `Deal ${id} is in ${currency}; invoices are in KZT.`);
 }
 
-/** Only a total that a person typed may differ; then nobody knows what the buyer pays. */
+/** The document's total is what the buyer pays, or nobody knows what that is. */
 function findSumProblem(deal: DealRecord, rows: readonly SoldRow[]): DraftHold | undefined {
   const odd = rows.find((row) => (toScaled(row.quantity, 3) ?? 0n) <= 0n || !isPrice(row.price));
   if (odd !== undefined) {
-    const detail = `Deal ${deal.id}: product ${odd.productId ?? ''} has the quantity ${odd.quantity} and the price ${odd.price}.`;
+    return holdDraft('quantity-wrong', `Deal ${deal.id}: ${describeRow(odd)}.`);
+  }
+  const fine = rows.find(({ quantity, price }) => !fits(quantity, 3) || !fits(price, 2));
+  if (fine !== undefined) {
+    const detail = `Deal ${deal.id}: ${describeRow(fine)}; 1C keeps 3 places of a quantity and 2 of a price.`;
     return holdDraft('quantity-wrong', detail);
   }
-  if (deal.isManualOpportunity !== true || deal.opportunity === null) return undefined;
+  const told = deal.opportunity === null ? undefined : toScaled(deal.opportunity, 2);
   const total = rows.reduce((sum, row) => sum + toRowSum(row), 0n);
-  if (total === toScaled(deal.opportunity, 2)) return undefined;
-  const detail = `Deal ${deal.id}: its rows make ${toDecimalText(total, 2)}, its total says ${deal.opportunity}.`;
+  // The portal rounds the whole, a document each of its rows.
+  if (told === undefined || told === total || told === toWholeSum(rows)) return undefined;
+  const detail = `Deal ${deal.id}: its rows make ${toDecimalText(total, 2)}, its total says ${toDecimalText(told, 2)}.`;
   return holdDraft('sum-differs', detail);
+}
+
+function describeRow({ productId, quantity, price }: SoldRow): string {
+  return `product ${productId ?? ''} has the quantity ${quantity} and the price ${price}`;
+}
+
+/** True when so many places hold every digit. */
+function fits(text: string, places: number): boolean {
+  const scaled = toScaled(text, places);
+  return scaled !== undefined && isSameDecimal(text, toDecimalText(scaled, places), MOST_PLACES);
 }
 
 function isPrice(text: string): boolean {

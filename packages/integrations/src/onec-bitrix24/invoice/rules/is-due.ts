@@ -3,7 +3,7 @@ import type { OnecSettings } from '../../settings.ts';
 
 type DueSettings = Pick<OnecSettings, 'closingStages' | 'payment'>;
 /** As the portal sends it, or as its row holds it: there, flags are true and false. */
-type DealPart = Pick<DealRecord, 'stageId' | 'title'> & {
+export type DealPart = Pick<DealRecord, 'stageId' | 'title'> & {
   readonly custom: Readonly<Record<string, unknown>>;
 };
 
@@ -22,10 +22,14 @@ function isPaid({ title, custom }: DealPart, payment: OnecSettings['payment']): 
   const words = (title ?? '').toLowerCase();
   if (payment.titleWords.some((word) => words.includes(word.toLowerCase()))) return true;
   return Object.entries(payment.fields).some(([field, wanted]) => {
-    const value = custom[field] ?? null;
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return values.flatMap(toWords).some((word) => wanted.includes(word));
+    return listValues(custom[field]).some((word) => wanted.includes(word));
   });
+}
+
+/** What a field of one or several values holds, as text. */
+export function listValues(value: unknown): string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.flatMap(toWords);
 }
 
 function toWords(value: unknown): string[] {

@@ -4,6 +4,9 @@ import { toDecimalText, toScaled } from '../../decimal.ts';
 import type { OnecSettings } from '../../settings.ts';
 import type { SoldDeal, SoldRow } from '../invoice-entry.ts';
 
+/** More than the portal lets people write; what lies behind comes of its own arithmetic. */
+const WRITTEN_PLACES = 8;
+
 /** The part of a deal that its invoice is made from, in one spelling. */
 export function toSoldDeal(
   deal: Pick<DealRecord, 'custom' | 'currencyId'>,
@@ -16,7 +19,7 @@ export function toSoldDeal(
     currency: deal.currencyId,
     rows: rows.map((row) => ({
       ...{ productId: row.productId, name: row.name },
-      ...{ quantity: toPlain(row.quantity, 3), price: toPlain(row.price, 2) },
+      ...{ quantity: toPlain(row.quantity), price: toPlain(row.price) },
     })),
   };
 }
@@ -65,9 +68,10 @@ function countRows({ rows }: SoldDeal): Map<string, string> {
   return words;
 }
 
-function toPlain(text: string, places: number): string {
-  const scaled = toScaled(text, places);
-  return scaled === undefined ? text : toDecimalText(scaled, places);
+/** Every digit that a person wrote: whether a document can hold them is asked later. */
+function toPlain(text: string): string {
+  const scaled = toScaled(text, WRITTEN_PLACES);
+  return scaled === undefined ? text : toDecimalText(scaled, WRITTEN_PLACES);
 }
 
 /** A field's text; '' for nothing and for what is no text. */

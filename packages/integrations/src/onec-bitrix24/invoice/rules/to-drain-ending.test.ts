@@ -34,6 +34,7 @@ it('names deal, invoice and products however a deal ended', () => {
       ...['invoice:ref-3', 'product:77', 'product:1001', 'product:1003'],
     ],
     counts: { told: 0, skipped: 2, held: 1, later: 1, lookUps: 0 },
+    message: 'Left alone: deal 4 (not-due).',
   });
 });
 

@@ -64,8 +64,13 @@ function describe(ends: readonly InvoiceEnd[]): Pick<JobEnding, 'keys' | 'counts
   const looked = ends.filter(({ lookUps }) => lookUps > 0);
   const lookUps = looked.reduce((sum, end) => sum + end.lookUps, 0);
   const words = looked.map((end) => `deal ${end.dealId} (${end.lookUps})`).join(', ');
+  const left = listLeftAlone(ends).join(', ');
+  const sentences = [
+    ...(lookUps === 0 ? [] : [`Unclear answers of 1C were looked up: ${words}.`]),
+    ...(left === '' ? [] : [`Left alone: ${left}.`]),
+  ];
   return {
-    ...(lookUps === 0 ? {} : { message: `Unclear answers of 1C were looked up: ${words}.` }),
+    ...(sentences.length === 0 ? {} : { message: sentences.join(' ') }),
     keys: toKeys(ends),
     counts: {
       ...{ told: count('told'), skipped: count('skipped'), held: count('held') },
@@ -73,6 +78,15 @@ function describe(ends: readonly InvoiceEnd[]): Pick<JobEnding, 'keys' | 'counts
       ...Object.fromEntries(looked.map((end) => [toLookUpFigure(end.dealId), end.lookUps])),
     },
   };
+}
+
+/** Deals that get nothing, and why; one whose invoice is as it should be needs no word. */
+function listLeftAlone(ends: readonly InvoiceEnd[]): string[] {
+  return ends.flatMap((end) =>
+    end.end === 'skipped' && end.reason !== 'unchanged'
+      ? [`deal ${end.dealId} (${end.reason})`]
+      : [],
+  );
 }
 
 /** Under this name a run's figures hold how often it looked up the document of a deal. */

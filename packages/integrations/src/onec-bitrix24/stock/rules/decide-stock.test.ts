@@ -17,7 +17,7 @@ const facts = (change: Partial<StockReadings> = {}): StockReadings => ({
   warehouses: [warehouse(1, 'Алматы'), warehouse(2, 'Астана')],
   links: ids.map((productId) => ({ productId, itemRef: `item ${productId}` })),
   cards: ids.map((productId) => ({ productId, quantity: '4', isOffer: false })),
-  approved: new Set(),
+  ...{ unresolved: [], approved: new Set() },
   ...change,
 });
 
@@ -25,7 +25,7 @@ describe('the guard rail', () => {
   it('asks about the very cards that would have no stock', () => {
     const { hold, asks } = decideStock(facts({ reading: left('1', '3', '5') }));
     expect(hold?.reason).toBe('guard-rail');
-    expect(hold?.detail).toContain('2 of 5 cards in stock to zero: 7, 9.');
+    expect(hold?.detail).toContain('set to zero 2 of 5 cards in stock: 7, 9.');
     expect(asks).toEqual(['7', '9']);
   });
 
@@ -41,6 +41,64 @@ describe('the guard rail', () => {
     expect(hold?.detail).toContain('1 of them were not asked about before');
     expect(asks).toEqual(['5', '7', '9']);
   });
+});
+
+describe('the guard rail of a store', () => {
+  const all = Array.from({ length: 20 }, (_, at) => String(101 + at));
+  const places = [1, 2, 3, 4, 5];
+  const rows = (lost: (id: string, at: number) => boolean) =>
+    places.flatMap((at) =>
+      all
+        .filter((id) => !lost(id, at))
+        .map((id) => ({ product: `item ${id}`, warehouse: ref(at), quantity: '4' })),
+    );
+  const inStores = (
+    lost: (id: string, at: number) => boolean,
+    approved: string[] = [],
+    mostZeroedPercent = 20,
+  ) =>
+    decideStock(
+      facts({
+        ...{ mode: 'on', approved: new Set(approved), reading: { problems: [], rows: rows(lost) } },
+        settings: { ...onecFallbacks, mostZeroedPercent },
+        warehouses: places.map((at) => warehouse(at, `Город ${at}`)),
+        stores: places.map((at) => ({ id: String(at), title: `Город ${at}` })),
+        links: all.map((productId) => ({ productId, itemRef: `item ${productId}` })),
+        cards: all.map((productId) => ({ productId, quantity: '20', isOffer: false })),
+        amounts: places.flatMap((at) =>
+          all.map((productId) => ({ productId, storeId: String(at), amount: '4' })),
+        ),
+      }),
+    );
+  const isHidden = (_id: string, at: number) => at === 3;
+
+  it('asks when one warehouse of five is missing, and allows just its figures', () => {
+    const { plan, hold, asks } = inStores(isHidden);
+    expect(plan?.zeroed).toEqual([]);
+    expect(hold).toMatchObject({ reason: 'guard-rail' });
+    expect(hold?.detail).toContain('20 of 20 figures of store 3: cards 101, 102');
+    expect(asks).toEqual(all.map((id) => `${id}/3`));
+    expect(inStores(isHidden, [...asks])).toMatchObject({ hold: undefined, asks: [] });
+    const more = inStores((_id, at) => at > 2 && at < 5, [...asks]);
+    expect(more.hold?.detail).toContain('20 of them were not asked about before');
+  });
+
+  it('lets a few cards sell out in a store', () => {
+    const sold = inStores((id, at) => at === 3 && Number(id) > 116, [], 10);
+    expect(sold).toMatchObject({ hold: undefined, asks: [] });
+  });
+});
+
+it('a card whose item nobody knows keeps its figure and is named, and the others are written', () => {
+  const links = [{ productId: '1', itemRef: 'item 1' }];
+  const unresolved = ['3', '5'];
+  const reading = left();
+  const settings = { ...onecFallbacks, mostZeroedPercent: 100 };
+  const decision = decideStock(facts({ links, unresolved, reading, settings }));
+  expect(decision.plan?.changes.map(({ productId }) => productId)).toEqual(['1']);
+  expect(decision).toMatchObject({ hold: undefined, leftover: { reason: 'link-unresolved' } });
+  expect(decision.leftover?.detail).toContain('2 cards');
+  expect(decision.leftover?.detail).toContain(': 3, 5.');
 });
 
 describe('warehouses of the settings', () => {
@@ -76,7 +134,7 @@ describe('warehouses of the settings', () => {
 });
 
 describe('the row of a run', () => {
-  const nothing = { linked: 0, rows: 0, plan: undefined, written: 0, documents: 0 };
+  const nothing = { linked: 0, unresolved: 0, rows: 0, plan: undefined, written: 0, documents: 0 };
 
   it('names each card that was written, once', () => {
     const { keys } = toStockEnding({

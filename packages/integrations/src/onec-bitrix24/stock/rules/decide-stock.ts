@@ -2,7 +2,7 @@ import type { StockReading, Warehouse } from '@ponte/connectors/onec/model';
 import type { OnecSettings } from '../../settings.ts';
 import type { LinkedCard, PortalCard, PortalStore, StockHold, StoreAmount } from '../ports.ts';
 import { chooseWarehouses } from './choose-warehouses.ts';
-import { nameSome } from './figures.ts';
+import { nameSome, toCardAndStore, toPlace } from './figures.ts';
 import { matchStores } from './match-stores.ts';
 import { planAmounts, planQuantities, type StockPlan } from './plan-stock.ts';
 
@@ -14,6 +14,7 @@ export interface StockReadings {
   readonly warehouses: readonly Warehouse[];
   readonly reading: Pick<StockReading, 'rows' | 'problems'>;
   readonly links: readonly LinkedCard[];
+  readonly unresolved: readonly string[];
   readonly cards: readonly PortalCard[];
   /** Read in mode on. */
   readonly stores: readonly PortalStore[];
@@ -28,6 +29,8 @@ export interface StockDecision {
   readonly hold: StockHold | undefined;
   /** What a person who lets the hold go allows to be set to zero. */
   readonly asks: readonly string[];
+  /** What is held once everything else is written. */
+  readonly leftover: StockHold | undefined;
 }
 
 /** What has to be written, or why nothing may be. */
@@ -51,21 +54,43 @@ export function decideStock(facts: StockReadings): StockDecision {
   const known = { links, rows, settings, stores: matched.stores, warehouses: refs };
   const plan =
     mode === 'on' ? planAmounts(known, cards, facts.amounts) : planQuantities(known, cards);
-  return guard(plan, facts.approved);
+  return { ...guard(plan, facts.approved), leftover: holdUnresolved(facts.unresolved) };
+}
+
+/** Cards that show nobody knows what keep their figures; all others are written. */
+function holdUnresolved(unresolved: readonly string[]): StockHold | undefined {
+  if (unresolved.length === 0) return undefined;
+  const detail = `${unresolved.length} cards are linked to a code that 1C has no item of, or several: ${nameSome(unresolved)}.`;
+  return { reason: 'link-unresolved', detail };
 }
 
 /** A word counts only for the cards that it was given for. */
-function guard(plan: StockPlan, approved: ReadonlySet<string>): StockDecision {
-  const { zeroed, inStock, isOverGuard } = plan;
-  const others = zeroed.filter((id) => !approved.has(id));
-  if (!isOverGuard || others.length === 0) return { plan, hold: undefined, asks: [] };
+function guard(plan: StockPlan, approved: ReadonlySet<string>): Omit<StockDecision, 'leftover'> {
+  const { zeroed, inStock, isOverGuard, emptied } = plan;
+  const cards = isOverGuard ? zeroed : [];
+  const figures = emptied.flatMap((one) => one.zeroed.map((id) => toPlace(id, one.storeId)));
+  const asks = [...cards, ...figures];
+  const others = asks.filter((one) => !isApproved(one, approved));
+  if (others.length === 0) return { plan, hold: undefined, asks: [] };
+  const sentences = [
+    ...(isOverGuard ? [`${zeroed.length} of ${inStock} cards in stock: ${nameSome(zeroed)}.`] : []),
+    ...emptied.map(
+      (one) =>
+        `${one.zeroed.length} of ${one.inStock} figures of store ${one.storeId}: cards ${nameSome(one.zeroed)}.`,
+    ),
+  ];
   const more = approved.size === 0 ? '' : ` ${others.length} of them were not asked about before.`;
   const detail =
-    `The run would set ${zeroed.length} of ${inStock} cards in stock to zero: ` +
-    `${nameSome(zeroed)}.${more} Releasing allows just these, once.`;
-  return { plan, hold: { reason: 'guard-rail', detail }, asks: zeroed };
+    `The run would set to zero ${sentences.join(' And ')}${more} ` +
+    'Releasing allows just these, once.';
+  return { plan, hold: { reason: 'guard-rail', detail }, asks };
+}
+
+/** Who allows a card to have nothing anywhere allows it in each store. */
+function isApproved(asked: string, approved: ReadonlySet<string>): boolean {
+  return approved.has(asked) || approved.has(toCardAndStore(asked).productId);
 }
 
 function stop(hold: StockHold): StockDecision {
-  return { plan: undefined, hold, asks: [] };
+  return { plan: undefined, hold, asks: [], leftover: undefined };
 }

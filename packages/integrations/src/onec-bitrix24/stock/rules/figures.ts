@@ -8,6 +8,12 @@ export function toPlace(productId: string, storeId: string): string {
   return `${productId}/${storeId}`;
 }
 
+/** The same the other way round. */
+export function toCardAndStore(place: string): { productId: string; storeId: string } {
+  const [productId = '', storeId = ''] = place.split('/');
+  return { productId, storeId };
+}
+
 /** An amount that is no decimal counts as none: the connectors have checked it before. */
 export function toFigure(text: string): bigint {
   return toScaled(text, PLACES) ?? 0n;

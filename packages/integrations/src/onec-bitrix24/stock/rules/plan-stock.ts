@@ -1,5 +1,5 @@
 import type { PortalCard, StoreAmount } from '../ports.ts';
-import { compareIds, toFigure, toPlace } from './figures.ts';
+import { compareIds, toCardAndStore, toFigure, toPlace } from './figures.ts';
 import { toWantedFigures, type StockFacts, type WantedFigures } from './wanted-figures.ts';
 
 /** One figure of the portal that is not what 1C has. `storeId` '' where stores do not count. */
@@ -10,6 +10,18 @@ export interface StockChange {
   readonly to: bigint;
 }
 
+/** A store whose figures would fall to zero. */
+export interface EmptiedStore {
+  readonly storeId: string;
+  /** Cards with a figure there that would have none, by id. */
+  readonly zeroed: readonly string[];
+  /** Figures above zero. */
+  readonly inStock: number;
+}
+
+/** So few figures of a store sell out in a day, unless they are all that it has. */
+const FEW_FIGURES = 5;
+
 export interface StockPlan {
   readonly changes: readonly StockChange[];
   /** Cards with stock that would have none, by id. */
@@ -17,6 +29,8 @@ export interface StockPlan {
   /** Cards with stock. */
   readonly inStock: number;
   readonly isOverGuard: boolean;
+  /** Stores of which too much would be empty, whatever the cards have elsewhere. */
+  readonly emptied: readonly EmptiedStore[];
   /** Figures that 1C counts below zero; the portal shows 0. */
   readonly negative: number;
   /** Linked cards that the portal does not have, or that hold no stock themselves. */
@@ -69,7 +83,7 @@ function toPlan(
   const before = new Map<string, bigint>();
   const after = new Map<string, bigint>();
   for (const [place, to] of wanted.byPlace) {
-    const [productId = '', storeId = ''] = place.split('/');
+    const { productId, storeId } = toCardAndStore(place);
     const from = current.get(place) ?? 0n;
     before.set(productId, (before.get(productId) ?? 0n) + from);
     after.set(productId, (after.get(productId) ?? 0n) + to);
@@ -79,7 +93,27 @@ function toPlan(
   const zeroed = stocked.filter((id) => (after.get(id) ?? 0n) === 0n).toSorted(compareIds);
   const isOverGuard = zeroed.length * 100 > settings.mostZeroedPercent * stocked.length;
   const { negative } = wanted;
-  return { changes, zeroed, inStock: stocked.length, isOverGuard, negative, gone };
+  const emptied = listEmptied(wanted, current, settings);
+  return { changes, zeroed, inStock: stocked.length, isOverGuard, emptied, negative, gone };
+}
+
+/** A warehouse that 1C does not show zeroes no card that others have, but its store whole. */
+function listEmptied(
+  { byPlace }: WantedFigures,
+  current: ReadonlyMap<string, bigint>,
+  { mostZeroedPercent }: StockFacts['settings'],
+): EmptiedStore[] {
+  const stocked = [...byPlace]
+    .filter(([place]) => (current.get(place) ?? 0n) > 0n)
+    .map(([place, to]) => ({ ...toCardAndStore(place), to }))
+    .filter(({ storeId }) => storeId !== '');
+  return [...Map.groupBy(stocked, ({ storeId }) => storeId)].flatMap(([storeId, figures]) => {
+    const inStock = figures.length;
+    const none = figures.filter(({ to }) => to === 0n).map(({ productId }) => productId);
+    const isMany = none.length >= FEW_FIGURES || none.length === inStock;
+    if (!isMany || none.length * 100 <= mostZeroedPercent * inStock) return [];
+    return [{ storeId, zeroed: none.toSorted(compareIds), inStock }];
+  });
 }
 
 /** Changed figures that the portal does not show after the write. */

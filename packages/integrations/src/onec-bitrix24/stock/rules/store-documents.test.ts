@@ -14,7 +14,7 @@ it('what is left of a document goes out again under its key, and each refused li
   const documents = [document('a', '1', '3', '5'), document('b', '7')];
   const round = sumRound(documents, [refused('a', '3'), { key: 'b', state: 'conducted' }]);
   expect(round).toEqual({
-    ...{ written: 1, conducted: 1, problems: ['Card 3 in store 2: it is gone'] },
+    ...{ written: 1, conducted: 1, touched: ['7'], problems: ['Card 3 in store 2: it is gone'] },
     rest: [document('a', '1', '5')],
   });
 });

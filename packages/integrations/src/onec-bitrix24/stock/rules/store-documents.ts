@@ -23,6 +23,8 @@ export interface PostedRound {
   /** Figures of conducted documents. */
   readonly written: number;
   readonly conducted: number;
+  /** Cards of conducted documents. */
+  readonly touched: readonly string[];
   /** What the portal refused, in one sentence each. */
   readonly problems: readonly string[];
   /** The same documents under their keys without the lines that were refused. */
@@ -37,6 +39,7 @@ export function sumRound(
   const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
   const problems: string[] = [];
   const rest: StockDocument[] = [];
+  const touched: string[] = [];
   let [written, conducted] = [0, 0];
   for (const document of documents) {
     const outcome = byKey.get(document.key);
@@ -44,6 +47,7 @@ export function sumRound(
     if (outcome.state === 'conducted') {
       written += document.lines.length;
       conducted += 1;
+      touched.push(...document.lines.map(({ productId }) => productId));
       continue;
     }
     const { refusedLines, message } = outcome;
@@ -54,5 +58,5 @@ export function sumRound(
     if (refused.size === 0) problems.push(`Document ${document.key}: ${message}`);
     else if (lines.length > 0) rest.push({ ...document, lines });
   }
-  return { written, conducted, problems, rest };
+  return { written, conducted, touched, problems, rest };
 }

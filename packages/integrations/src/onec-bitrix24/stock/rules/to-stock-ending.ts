@@ -11,6 +11,8 @@ const MOST_KEYS = 10_000;
 
 export interface StockEndFacts {
   readonly linked: number;
+  /** Linked cards whose item nobody knows. */
+  readonly unresolved: number;
   readonly rows: number;
   readonly plan: StockPlan | undefined;
   readonly written: number;
@@ -22,7 +24,7 @@ export interface StockEndFacts {
 
 /** What a stock run says of itself: its figures, and each card that it wrote. */
 export function toStockEnding(facts: StockEndFacts): JobEnding {
-  const { linked, rows, plan, written, documents, hold, touched } = facts;
+  const { linked, unresolved, rows, plan, written, documents, hold, touched } = facts;
   const cards = [...new Set(touched)].toSorted(compareIds).slice(0, MOST_KEYS);
   const keys = cards.map((id) => `product:${id}`);
   return {
@@ -30,7 +32,7 @@ export function toStockEnding(facts: StockEndFacts): JobEnding {
     ...(hold === undefined ? {} : { reason: hold.reason, message: hold.detail }),
     keys: hold === undefined ? keys : ['stock:run', ...keys],
     counts: {
-      ...{ items: linked, rows, negative: plan?.negative ?? 0, gone: plan?.gone ?? 0 },
+      ...{ items: linked, unresolved, rows, negative: plan?.negative ?? 0, gone: plan?.gone ?? 0 },
       ...{ changed: plan?.changes.length ?? 0, zeroed: plan?.zeroed.length ?? 0 },
       ...{ written, documents },
     },
