@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './packages/config/src/longest-first.ts';
 import { summaryReporter } from './packages/config/src/summary-reporter.ts';
 
 const compiled = new URL('node_modules/.cache/compiled', import.meta.url);
@@ -10,6 +11,7 @@ export default defineConfig({
     globalSetup: 'packages/servers/src/vitest-setup.ts',
     // Workers and commands that tests start read their code compiled, which halves what a start costs.
     env: { NODE_COMPILE_CACHE: fileURLToPath(compiled) },
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', summaryReporter()],
     // Each file has its own database and servers, and waits more than it works: three at a time fill
     // two cores.
