@@ -19,13 +19,13 @@ const SIZES = [10_000, 100_000, 200_000];
 const QUICK_SIZES = [1_000, 4_000];
 const MOST_DEALS = 1_000_000;
 /** What each worker loads before it is measured, so that its compilers have seen everything. */
-const WARM_UP_DEALS = 10_000;
+const WARM_UP_DEALS = 20_000;
 const QUICK_WARM_UP_DEALS = 500;
 const MOST_MB = 300;
 /** A deal of a large load may cost a fifth more than one of a small one, or a fifth less. */
 const DEARER_GATE = 1 / 1.2;
 const CHEAPER_GATE = 0.8;
-/** Requests per 100,000 deals: fifty ranges of fifty deals in each, bounds and names included. */
+/** Requests per 100,000 deals: fifty ranges of fifty deals in each, bounds included and names apart. */
 const MOST_REQUESTS = 50;
 const COUNTED_DEALS = 100_000;
 const LOOK_EVERY_MS = 25;

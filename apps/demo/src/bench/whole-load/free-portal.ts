@@ -6,7 +6,7 @@ export interface FreePortal {
   readonly webhookUrl: string;
   /** Starts again with so many deals; nothing is limited and nothing costs time. */
   stock(deals: number): Promise<void>;
-  /** All requests, and the exact COUNTs by method. */
+  /** Requests for deals, the bounds of their ids included, and the exact COUNTs by method. */
   count(): Promise<Counted>;
   stop(): Promise<void>;
 }
@@ -14,6 +14,10 @@ export interface FreePortal {
 export interface Counted {
   readonly requests: number;
   readonly countsByMethod: Readonly<Record<string, number>>;
+}
+
+interface Logged {
+  readonly body: string;
 }
 
 const NO_LIMIT = { size: 1e9, drainPerSecond: 1e9 };
@@ -30,6 +34,7 @@ export async function startFreePortal(): Promise<FreePortal> {
     });
     if (!answer.ok) throw new Error(`The fake refused /${path}: ${await answer.text()}`);
   };
+  const ask = async (path: string): Promise<unknown> => (await fetch(`${control}/${path}`)).json();
   return {
     webhookUrl,
     stock: async (deals) => {
@@ -38,7 +43,12 @@ export async function startFreePortal(): Promise<FreePortal> {
       await post('act', { do: 'set-operating-mode', mode: 'off' });
       await post('act', { do: 'reset-counters' });
     },
-    count: async () => (await (await fetch(`${control}/counters`)).json()) as Counted,
+    count: async () => {
+      const { countsByMethod } = (await ask('counters')) as Pick<Counted, 'countsByMethod'>;
+      const { requests } = (await ask('requests?method=batch')) as { requests: Logged[] };
+      const lists = requests.filter(({ body }) => body.includes('crm.deal.list'));
+      return { requests: lists.length, countsByMethod };
+    },
     stop: () => child.stop(),
   };
 }

@@ -117,7 +117,7 @@ test('answers may come in any order, and a range that failed stays open', () => 
   const outcome: BatchOutcome = { done: [], rows: 0, asked: 10, durationMs: 100, bytes: 100 };
   const later = learn(plan, { ...outcome, done: [{ after: 500, upTo: 600 }], rows: 100 });
   const earlier = learn(later, { ...outcome, done: [{ after: 0, upTo: 100 }], rows: 100 });
-  expect(earlier.open).toEqual([
+  expect(earlier.open).toMatchObject([
     { after: 100, upTo: 500 },
     { after: 600, upTo: 1_000 },
   ]);
@@ -148,5 +148,20 @@ test('what lies behind an open end is asked for in one piece and weighs nothing'
   const through = learn(plan, { ...outcome, done: ranges, rows: 900 });
   expect(through).toMatchObject({ open: [], density: 0.95 });
   const full = learn(plan, { ...outcome, done: [{ after: 1_000, upTo: 1_070 }], rows: 50 });
-  expect(full.open).toContainEqual({ after: 1_070, upTo: OPEN_END });
+  expect(takeRanges(full, [])).toContainEqual({ after: 1_070, upTo: OPEN_END });
+});
+
+test('a place that has proved dense is divided further than the rest of the portal', () => {
+  const plan = { ...planRanges(1, 100_000), density: 0.01 };
+  const page = { done: [{ after: 0, upTo: 50 }], rows: 50, asked: 50, durationMs: 1, bytes: 1 };
+  const known = { ...learn(plan, page), density: 0.01 };
+  expect(takeRanges(plan, []).length).toBeLessThan(15);
+  expect(takeRanges(known, []).length).toBe(50);
+});
+
+test('a request that would be half empty waits for what is under way', () => {
+  const plan = planRanges(1, 1_000);
+  const [first, ...others] = takeRanges(plan, []);
+  expect(others.length).toBeGreaterThan(0);
+  expect(takeRanges(plan, first === undefined ? [] : [first])).toEqual([]);
 });

@@ -6,16 +6,24 @@
  * Ids are handled as numbers here (Bitrix24's are far below 2^53).
  */
 
+import { subtractRanges } from './subtract-ranges.ts';
+
 /** Ids above `after`, up to and including `upTo`. */
 export interface IdRange {
   readonly after: number;
   readonly upTo: number;
 }
 
+/** Ids that have not been read. */
+export interface OpenRange extends IdRange {
+  /** Deals per id in the page before it; absent: nothing is known of this place. */
+  readonly density?: number;
+}
+
 export interface LoadPlan {
-  /** Ids that have not been read, by rising number. */
-  readonly open: readonly IdRange[];
-  /** Deals per id, as far as known. */
+  /** By rising number. */
+  readonly open: readonly OpenRange[];
+  /** Deals per id in the whole portal, as far as known. */
   readonly density: number;
   /** Ranges that one request may carry without taking too long or bringing too much. */
   readonly commands: number;
@@ -36,7 +44,7 @@ export interface BatchOutcome {
 /** Where a range ends that goes on as far as there are deals; no id is as high. */
 export const OPEN_END = Number.MAX_SAFE_INTEGER;
 /** Requests under way at once, which are what a killed worker loses. */
-export const IN_FLIGHT = 2;
+export const IN_FLIGHT = 3;
 /** Rows in one page of a list (b24restdocs, list-methods-pecularities). */
 const PAGE_ROWS = 50;
 /** Commands in one batch (b24restdocs, batch). */
@@ -53,11 +61,12 @@ export function planRanges(first: number, last: number, isOpenEnded = false): Lo
   return { open: [...open, ...behind], density: 1, commands: MOST_COMMANDS };
 }
 
-/** The ranges of the next request, beside those under way; empty when there is nothing to ask for. */
+/** The ranges of the next request, beside those under way; empty when there is nothing to ask for yet. */
 export function takeRanges(plan: LoadPlan, flying: readonly IdRange[]): IdRange[] {
-  const pagesOf = (range: IdRange): number => (countIds(range) * plan.density) / PAGE_ROWS;
-  const longestFirst = (a: IdRange, b: IdRange): number => pagesOf(b) - pagesOf(a);
-  const idle = subtract(plan.open, flying).toSorted(longestFirst);
+  const pagesOf = (range: OpenRange): number =>
+    (countIds(range) * (range.density ?? plan.density)) / PAGE_ROWS;
+  const longestFirst = (a: OpenRange, b: OpenRange): number => pagesOf(b) - pagesOf(a);
+  const idle = subtractRanges(plan.open, flying).toSorted(longestFirst);
   const wanted = plan.commands * IN_FLIGHT - flying.length;
   while (idle.length < wanted) {
     const [longest] = idle;
@@ -67,7 +76,9 @@ export function takeRanges(plan: LoadPlan, flying: readonly IdRange[]): IdRange[
     idle.splice(0, 1, { ...longest, upTo: middle }, { ...longest, after: middle });
     idle.sort(longestFirst);
   }
-  return idle.slice(0, plan.commands);
+  // What is under way brings more to ask for: a request that is half empty now is saved.
+  if (flying.length > 0 && idle.length < plan.commands / 2) return [];
+  return idle.slice(0, plan.commands).map(({ after, upTo }) => ({ after, upTo }));
 }
 
 /** The plan after an answer. */
@@ -78,11 +89,21 @@ export function learn(plan: LoadPlan, outcome: BatchOutcome): LoadPlan {
   const inTime = Math.floor(TARGET_DURATION_MS / Math.max(1, outcome.durationMs / asked));
   const inMemory = Math.floor(TARGET_BYTES / Math.max(1, outcome.bytes / asked));
   return {
-    open: subtract(plan.open, outcome.done),
+    open: noteDensity(subtractRanges(plan.open, outcome.done), outcome.done),
     density: Math.max(1e-6, (plan.density + seen) / 2),
     // Down at once, up by doubling: a portal that was slow a moment ago may still be.
     commands: Math.max(1, Math.min(MOST_COMMANDS, inTime, inMemory, plan.commands * 2)),
   };
+}
+
+/** A portal has dense and sparse places: where a full page ended, more of the same is to come. */
+function noteDensity(open: readonly OpenRange[], done: readonly IdRange[]): OpenRange[] {
+  const pages = new Map(done.map((range) => [range.upTo, range]));
+  return open.map((range) => {
+    const page = pages.get(range.after);
+    if (page === undefined) return range;
+    return { ...range, density: Math.min(1, PAGE_ROWS / Math.max(1, countIds(page))) };
+  });
 }
 
 /** How many ids are still to be read. */
@@ -93,20 +114,4 @@ export function countOpenIds(plan: LoadPlan): number {
 /** Behind an open end are few: it is asked for in one piece. */
 function countIds({ after, upTo }: IdRange): number {
   return upTo === OPEN_END ? 0 : upTo - after;
-}
-
-/** The parts of `ranges` that none of `taken` covers, by rising number. */
-function subtract(ranges: readonly IdRange[], taken: readonly IdRange[]): IdRange[] {
-  const gone = taken.toSorted((a, b) => a.after - b.after);
-  return ranges.flatMap(({ after, upTo }) => {
-    const left: IdRange[] = [];
-    let at = after;
-    for (const cut of gone) {
-      if (cut.upTo <= at) continue;
-      if (cut.after >= upTo) break;
-      if (cut.after > at) left.push({ after: at, upTo: cut.after });
-      at = cut.upTo;
-    }
-    return at < upTo ? [...left, { after: at, upTo }] : left;
-  });
 }
