@@ -12,6 +12,16 @@ import {
   rereadRanges,
 } from './bitrix24-deals/jobs.ts';
 import {
+  absorbHints,
+  locateAddress,
+  pollBoard,
+  previewBoard,
+  pushDeliveries,
+  readObjects,
+  reconcileField,
+  refreshCards,
+} from './isales-fieldcontrol/jobs.ts';
+import {
   checkBase,
   drainInvoices,
   readCards,
@@ -39,6 +49,14 @@ export const catalogue = [
   recheckInvoices,
   syncStock,
   readCards,
+  pollBoard,
+  previewBoard,
+  refreshCards,
+  locateAddress,
+  pushDeliveries,
+  reconcileField,
+  absorbHints,
+  readObjects,
 ] as const;
 
 /**
@@ -52,4 +70,9 @@ export const trialJobs: readonly string[] = [checkAccount, previewLoad, checkBas
 export type PonteCatalogue = typeof catalogue;
 
 /** The slugs of all integrations, in the order in which people read them. */
-export const integrationSlugs = ['bitrix24-deals', 'alerts', 'onec-bitrix24'] as const;
+export const integrationSlugs = [
+  'bitrix24-deals',
+  'alerts',
+  'onec-bitrix24',
+  'isales-fieldcontrol',
+] as const;
