@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { acquireLease, endLease } from '@ponte/db/leases';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { dieAtEveryWrite, type DyingWrites } from './world/die-at-every-write.ts';
 import {
   CANCELLED,
   EXPANSION,
@@ -37,7 +39,17 @@ const countReads = async (): Promise<Record<string, number>> =>
   (await world.isales.counters())['requestsByMethod'] as Record<string, number>;
 const countCalls = async (): Promise<number> => Number((await world.field.counters())['requests']);
 
-describe('each row of the board’s moves, from the card to the request', () => {
+describe.each([
+  { title: 'each row of the board’s moves, from the card to the request', isDying: false },
+  { title: 'the same while every kind of write dies once in each of them', isDying: true },
+])('$title', ({ isDying }) => {
+  let dying: DyingWrites | undefined;
+  beforeAll(async () => {
+    if (isDying) dying = await dieAtEveryWrite(world);
+  });
+  beforeEach(() => dying?.again());
+  afterAll(() => dying?.end());
+
   test('row 1: an approved card asks for its service, with everything the crews need', async () => {
     const id = await create(INSTALLATION);
     await world.settle();
@@ -46,7 +58,8 @@ describe('each row of the board’s moves, from the card to the request', () => 
     expect(request).toMatchObject({ service: 'installation', externalId: `isales:${id}:1` });
     expect(request?.subject).toMatch(/^Instalação: .+/);
     expect(request?.message).toMatch(/^VENDEDOR: Davi\n\nDATA DE FECHAMENTO: /);
-    expect(await countCalls()).toBeLessThanOrEqual(9);
+    if (isDying) expect(await dying?.countDead()).toBeGreaterThan(8);
+    else expect(await countCalls()).toBeLessThanOrEqual(9);
   });
 
   test('row 1: an expansion is another service', async () => {
@@ -94,6 +107,8 @@ describe('each row of the board’s moves, from the card to the request', () => 
 
   test('row 5: a lost answer is cleared up first; the request is there and is cancelled', async () => {
     const id = await create(INSTALLATION);
+    // What was never taken up has not left and is not uncertain.
+    await dying?.spare('delivery_enviando');
     await loseTicketAnswer('lost-answer', id);
     await move(id, CANCELLED);
     await world.run('poll');
@@ -105,6 +120,8 @@ describe('each row of the board’s moves, from the card to the request', () => 
 
   test('row 5: a lost answer is cleared up first; nothing is there and nothing is sent', async () => {
     const id = await create(INSTALLATION);
+    // What was never taken up has not left and is not uncertain.
+    await dying?.spare('delivery_enviando');
     await loseTicketAnswer('error-500', id);
     await move(id, CANCELLED);
     await world.run('poll');
@@ -153,13 +170,13 @@ describe('each row of the board’s moves, from the card to the request', () => 
   test('row 9: taken back before the cancellation left: neither is sent', async () => {
     const id = await create(INSTALLATION);
     await world.settle();
-    await world.field.faults([{ kind: 'too-many-requests', match: { method: '*' } }]);
+    const release = await keepCustomerBusy(id);
     await move(id, CANCELLED);
     await world.run('poll');
     await expect.poll(async () => (await deliveries(id))[1]).toMatch(/pronto/);
     await move(id, INSTALLATION);
     await world.run('poll');
-    await world.field.faults([]);
+    await release();
     await world.rest();
     expect(await deliveries(id)).toEqual([
       '1 pedido enviado',
@@ -196,7 +213,9 @@ describe('each row of the board’s moves, from the card to the request', () => 
     expect(await holdsOf(id)).toEqual([`${id}:cartao_ausente`]);
     expect(await deliveries(id)).toEqual(['1 pedido enviado']);
   });
+});
 
+describe('what it costs', () => {
   test('an unchanged board costs one request to iSales and none to FieldControl', async () => {
     const [calls, reads] = [await countCalls(), await countReads()];
     await world.run('poll');
@@ -216,6 +235,19 @@ describe('each row of the board’s moves, from the card to the request', () => 
     expect(await world.field.counters()).toMatchObject({ posts, duplicates: { extra: 0 } });
   });
 });
+
+/** Another run has the customer, so that nothing of it leaves. Gives what ends that. */
+async function keepCustomerBusy(id: number): Promise<() => Promise<void>> {
+  const { pool } = world.database;
+  const { rows } = await pool.query<{ clienteId: string }>(
+    'SELECT cliente_id::text AS "clienteId" FROM os WHERE isales_id = $1',
+    [id],
+  );
+  const name = `isales-fieldcontrol.customer:default:${rows[0]?.clienteId}`;
+  const lease = { name, owner: 'another-run', ttlMs: 60_000 };
+  await acquireLease(pool, lease);
+  return () => endLease(pool, lease);
+}
 
 /** The request's answer is lost, and looking it up fails until the faults are taken away. */
 async function loseTicketAnswer(kind: string, id: number): Promise<void> {
@@ -300,7 +332,13 @@ test('what the planner does comes by webhook, as often as it likes; a stranger i
 });
 
 test('coordinates are not lost when the card is read again without its link', async () => {
-  const id = await create(INSTALLATION);
+  const id = await create(INSTALLATION, {
+    cliente: {
+      ...{ cep: '15085-480', logradouro: 'Rua das Acácias', numero: '383', bairro: 'Centro' },
+      ...{ cidade: 'São José do Rio Preto', estado: 'SP' },
+      link_localizacao: 'https://www.google.com/maps?q=-20.8197,-49.3794',
+    },
+  });
   await world.settle();
   const { pool } = world.database;
   const readPoint = async (): Promise<Record<string, unknown> | undefined> => {

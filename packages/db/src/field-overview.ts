@@ -136,6 +136,8 @@ export interface CardHistoryRow {
   fieldId: string | null;
   situacao: string | null;
   erro: string | null;
+  /** Each request that was sent for it: its HTTP status, and what came of it. */
+  tentativas: { operacao: string; codigo: number | null; resultado: string }[];
 }
 
 /** A card's moves with what became of each, oldest first. */
@@ -146,7 +148,9 @@ export async function listCardHistory(
   const { rows } = await sql.query<CardHistoryRow>(
     `SELECT h.seq, h.status, h.coluna_id AS "colunaId", h.observado_em AS "observadoEm",
             h.observacao, e.tipo, e.estado, e.motivo, e.chave, e.field_id AS "fieldId", e.situacao,
-            e.erro
+            e.erro, COALESCE((SELECT json_agg(json_build_object('operacao', t.operacao, 'codigo',
+                       t.codigo, 'resultado', t.resultado) ORDER BY t.tentativa, t.respondida_em)
+                     FROM envio_tentativa t WHERE t.envio_id = e.id), '[]'::json) AS tentativas
        FROM os o JOIN os_status_historico h ON h.os_id = o.id
        JOIN envio_field e ON e.historico_id = h.id
       WHERE o.account = $1 AND o.isales_id = $2 ORDER BY h.seq`,

@@ -63,9 +63,9 @@ export const catalogue = [
  * Jobs by which a person tries something out: how they end was told to that person, and is nobody
  * else's trouble.
  */
-export const trialJobs: readonly string[] = [checkAccount, previewLoad, checkBase, checkBot].map(
-  ({ name }) => name,
-);
+export const trialJobs: readonly string[] = [
+  ...[checkAccount, previewLoad, checkBase, checkBot, previewBoard],
+].map(({ name }) => name);
 
 export type PonteCatalogue = typeof catalogue;
 

@@ -3,6 +3,7 @@
 -- held, run and write_intent, so that nothing is written down twice.
 ALTER TABLE "held" ADD COLUMN "last_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     ADD COLUMN "times" INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE "write_intent" ADD COLUMN "answers" JSONB NOT NULL DEFAULT '[]';
 
 CREATE TABLE "cliente" (
     "id" BIGSERIAL NOT NULL,
@@ -247,11 +248,18 @@ SELECT id, account, split_part(job, '.', 2) AS etapa, state AS estado, reason AS
   FROM run
  WHERE integration = 'isales-fieldcontrol';
 
+-- One row per request that was sent. One whose worker died before the answer has no status.
 CREATE VIEW envio_tentativa AS
 SELECT i.id, i.account, e.id AS envio_id, i.operation AS operacao, i.reference AS chave,
-       i.state AS estado, i.attempt AS tentativas, i.vendor_id AS field_id, i.sent_at AS enviada_em,
-       i.settled_at AS concluida_em, i.look_up_at AS consultar_em, i.body_hash AS request_hash,
-       e.erro
+       n.tentativa, COALESCE(a.outcome, CASE WHEN n.tentativa = i.attempt THEN i.state ELSE 'unknown' END)
+         AS resultado,
+       a.status AS codigo, a.words AS resposta, a.at AS respondida_em,
+       i.state AS estado, i.vendor_id AS field_id, i.sent_at AS enviada_em,
+       i.settled_at AS concluida_em, i.look_up_at AS consultar_em, i.body_hash AS request_hash
   FROM write_intent i
+ CROSS JOIN LATERAL generate_series(1, i.attempt) AS n(tentativa)
+  LEFT JOIN LATERAL jsonb_to_recordset(i.answers)
+         AS a(attempt int, at timestamptz, outcome text, status int, words text)
+         ON a.attempt = n.tentativa
   LEFT JOIN envio_field e ON e.account = i.account AND e.chave = i.reference
  WHERE i.operation LIKE 'fieldcontrol.%';

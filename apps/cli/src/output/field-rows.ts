@@ -59,6 +59,10 @@ export function renderPendings({ screen, times }: Place, rows: readonly PendingR
   )}`;
 }
 
+const TITLES = [
+  ...['seq', 'seen', 'column', 'status', 'delivery', 'state', 'answers', 'at FieldControl'],
+] as const;
+
 /** A card's moves and their deliveries. */
 export function renderFieldHistory(
   { screen, times }: Place,
@@ -66,12 +70,11 @@ export function renderFieldHistory(
 ): string {
   return renderTable(
     screen,
-    ['seq', 'seen', 'column', 'status', 'delivery', 'state', 'at FieldControl'].map((title) => ({
-      title,
-    })),
+    TITLES.map((title) => ({ title })),
     rows.map((row) => [
       ...[String(row.seq), times.at(row.observadoEm), String(row.colunaId), row.status, row.tipo],
       `${row.estado}${row.motivo === null ? '' : ` (${row.motivo})`}`,
+      row.tentativas.map(({ codigo }) => codigo ?? 'lost').join(', ') || '—',
       row.fieldId === null ? '—' : `${row.fieldId} ${row.situacao ?? ''}`.trimEnd(),
     ]),
   );

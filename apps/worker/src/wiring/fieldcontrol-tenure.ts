@@ -11,9 +11,12 @@ import type {
   CustomerTenure,
   Effect,
   FieldIntents,
+  HttpWord,
   IntentKey,
+  SentRequest,
 } from '@ponte/integrations/isales-fieldcontrol/ports';
 import { SETTLE_DELAY_MS } from '@ponte/integrations/isales-fieldcontrol/push/write-once';
+import { maskText } from '@ponte/logging/mask';
 import { isCertainlyDead } from '../process-id.ts';
 import { CARD, INTEGRATION, toHoldKey } from './isales-world.ts';
 
@@ -63,9 +66,13 @@ function bindIntents(
   { account, fence }: { account: string; fence: string },
 ): FieldIntents {
   const of = (key: IntentKey) => ({ account, ...key, fence, now: clock.now() });
-  const apply = (key: IntentKey, attempt: number, effect: Effect): Promise<boolean> =>
+  const end = ({ key, attempt, answer }: SentRequest) => ({
+    ...{ ...of(key), attempt },
+    ...(answer === undefined ? {} : { answer: toMasked(answer) }),
+  });
+  const apply = (request: SentRequest, effect: Effect): Promise<boolean> =>
     inTransaction(pool, async (sql) => {
-      const settled = { ...of(key), attempt, outcome: 'applied', vendorId: idOf(effect) } as const;
+      const settled = { ...end(request), outcome: 'applied', vendorId: idOf(effect) } as const;
       const isOurs = await settleIntent(sql, settled);
       if (isOurs) await applyEffect(sql, account, { effect, now: clock.now() });
       return isOurs;
@@ -83,19 +90,25 @@ function bindIntents(
   return {
     begin,
     applied: apply,
-    refused: (key, attempt) => settleIntent(pool, { ...of(key), attempt, outcome: 'refused' }),
-    unknown: (key, attempt, lookUpAt) =>
-      settleIntent(pool, { ...of(key), attempt, outcome: 'unknown', lookUpAt }),
+    refused: (request) => settleIntent(pool, { ...end(request), outcome: 'refused' }),
+    unknown: (request, lookUpAt) =>
+      settleIntent(pool, { ...end(request), outcome: 'unknown', lookUpAt }),
     resend: async (key, attempt, look) =>
       (await resendIntent(pool, { ...of(key), attempt, ...look }))?.attempt,
     adopt: async (key, effect) => {
       const begun = await begin(key, FOUND);
       if (begun.state === 'overtaken') return;
       const isOpen = begun.state === 'new' || begun.state === 'ambiguous';
-      if (isOpen && (await apply(key, begun.attempt, effect))) return;
+      if (isOpen && (await apply({ key, attempt: begun.attempt }, effect))) return;
       await inTransaction(pool, (sql) => applyEffect(sql, account, { effect, now: clock.now() }));
     },
   };
+}
+
+const MOST_WORDS = 500;
+
+function toMasked({ status, words }: HttpWord): HttpWord {
+  return { status, words: words === null ? null : maskText(words).slice(0, MOST_WORDS) };
 }
 
 function idOf(effect: Effect): string {

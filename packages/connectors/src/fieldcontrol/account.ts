@@ -73,8 +73,9 @@ export function createAccount(options: AccountOptions): Account {
     });
   };
 
-  const send: Account['send'] = ({ operation, effect, method, path, json, options: call }) =>
-    http.call({
+  const send: Account['send'] = async (asked) => {
+    const { operation, effect, method, path, json, options: call } = asked;
+    const answer = await http.call({
       ...{ operation, effect, path },
       headers: {
         'x-api-key': apiKey,
@@ -86,6 +87,9 @@ export function createAccount(options: AccountOptions): Account {
       ...(call.level === undefined ? {} : { level: call.level }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     });
+    call.onStatus?.(answer.status);
+    return answer;
+  };
 
   const isOurs = (value: unknown): boolean => {
     const id = readId(value);

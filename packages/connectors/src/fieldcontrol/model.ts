@@ -57,6 +57,8 @@ export interface Customer {
   readonly externalId: string | null;
   readonly primaryLocationId: FieldControlId | null;
   readonly address: Address | null;
+  /** Its first phone and e-mail; null where it has none. */
+  readonly contact: { readonly email: string | null; readonly phone: string | null };
 }
 
 export interface CustomerDraft {

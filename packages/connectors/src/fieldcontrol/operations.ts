@@ -28,6 +28,8 @@ export interface CallOptions {
   /** `live` when absent: pushes. `bulk`: sweeps, which every push overtakes. */
   readonly level?: Level;
   readonly signal?: AbortSignal;
+  /** Told the HTTP status of an answer that says yes; a refusal's is in its error. */
+  readonly onStatus?: (status: number) => void;
 }
 
 /**

@@ -94,6 +94,10 @@ export const customer: z.ZodType<Customer> = z
     external: externalId,
     primaryLocation: reference,
     address,
+    contact: z
+      .object({ email: text, phone: text })
+      .catch({ email: null, phone: null })
+      .prefault({}),
   })
   .transform(({ external, primaryLocation, ...rest }) => ({
     ...rest,

@@ -238,13 +238,28 @@ export interface IntentKey {
   readonly reference: string;
 }
 
-/** The ledger of writes, under this customer's tenure. */
+/** One sending of a write. */
+export interface SentRequest {
+  readonly key: IntentKey;
+  readonly attempt: number;
+  readonly answer?: HttpWord;
+}
+
+/** What FieldControl answered to one request. */
+export interface HttpWord {
+  /** Null when there was no answer. */
+  readonly status: number | null;
+  /** Null for an answer that says yes. */
+  readonly words: string | null;
+}
+
+/** The ledger of writes, under this customer's tenure. Without an answer: a look-up showed it. */
 export interface FieldIntents {
   begin(key: IntentKey, bodyHash: string): Promise<Begun>;
   /** False when the word of this tenure no longer counts. */
-  applied(key: IntentKey, attempt: number, effect: Effect): Promise<boolean>;
-  refused(key: IntentKey, attempt: number): Promise<boolean>;
-  unknown(key: IntentKey, attempt: number, lookUpAt: Date): Promise<boolean>;
+  applied(request: SentRequest, effect: Effect): Promise<boolean>;
+  refused(request: SentRequest): Promise<boolean>;
+  unknown(request: SentRequest, lookUpAt: Date): Promise<boolean>;
   /** The next attempt's number; undefined when absence is not proven. */
   resend(
     key: IntentKey,

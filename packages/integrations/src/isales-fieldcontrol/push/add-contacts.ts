@@ -5,7 +5,7 @@ import { toBodyHash } from './write-once.ts';
 
 /**
  * Adds the phones and the e-mail that FieldControl lacks, after reading what it has, so that a
- * repeat adds nothing twice. What it does not take is a pending of low weight: the request goes on.
+ * repeat adds nothing twice; of a customer who was just found the search has shown the first ones. What it does not take is a pending of low weight: the request goes on.
  */
 export async function addContacts(work: PushWork, customer: EnsuredCustomer): Promise<void> {
   const { ports, account, runId, due } = work;
@@ -30,14 +30,19 @@ export async function addContacts(work: PushWork, customer: EnsuredCustomer): Pr
 
 async function addPhones(
   { field, options }: PushWork,
-  { id, isFresh }: EnsuredCustomer,
+  { id, isFresh, found }: EnsuredCustomer,
   phones: readonly string[],
 ): Promise<void> {
-  if (phones.length === 0) return;
-  const known = isFresh ? [] : await field.listPhones(id, options);
+  const [first, ...others] = phones;
+  if (first === undefined) return;
+  const shown = found?.contact.phone ?? null;
+  if (shown !== null && toBareNumber(shown) === first && others.length === 0) return;
+  const isBare = isFresh || (found !== undefined && shown === null);
+  const known = isBare ? [] : await field.listPhones(id, options);
   const there = new Set(known.map(({ number }) => toBareNumber(number)));
-  for (const [index, number] of phones.entries()) {
-    if (there.has(number)) continue;
+  const missing = phones.filter((number) => !there.has(number));
+  // Somebody else's customer with phones of its own gets one more: the request costs enough.
+  for (const [index, number] of missing.slice(0, found && !isBare ? 1 : 2).entries()) {
     const primary = known.length === 0 && index === 0 ? { primary: true } : {};
     await field.addPhone(id, { number, type: 'mobile', ...primary }, options);
   }
@@ -45,10 +50,12 @@ async function addPhones(
 
 async function addEmail(
   { field, options }: PushWork,
-  { id, isFresh }: EnsuredCustomer,
+  { id, isFresh, found }: EnsuredCustomer,
   email: string,
 ): Promise<void> {
-  const known = isFresh ? [] : await field.listEmails(id, options);
+  // Who was found with an e-mail keeps it; the request carries the project's.
+  if (found !== undefined && found.contact.email !== null) return;
+  const known = isFresh || found !== undefined ? [] : await field.listEmails(id, options);
   if (known.some(({ address }) => address.toLowerCase() === email.toLowerCase())) return;
   await field.addEmail(id, { address: email, type: 'personal' }, options);
 }

@@ -57,7 +57,7 @@ export async function ensureCustomer(
     intents: tenure.intents,
     ...{ key, body: draft, isWanted: true, now: work.now },
     lookUp: async () => (await search(work))[0],
-    create: () => work.field.createCustomer(draft, work.options),
+    create: (onStatus) => work.field.createCustomer(draft, { ...work.options, onStatus }),
     toEffect: effectOf,
   });
   if (written.state !== 'there') return written;

@@ -42,7 +42,7 @@ export async function ensureLocation(
   const written = await writeOnce({
     intents: tenure.intents,
     ...{ key, body: draft, isWanted: true, now: work.now, lookUp: search },
-    create: () => field.createLocation(customer.id, draft, options),
+    create: (onStatus) => field.createLocation(customer.id, draft, { ...options, onStatus }),
     toEffect: effectOf,
   });
   return written.state === 'there' ? { state: 'there', id: written.made.id } : written;

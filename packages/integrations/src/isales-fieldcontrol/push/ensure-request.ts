@@ -55,7 +55,7 @@ interface Kind {
   readonly operation: string;
   readonly body: unknown;
   lookUp(): Promise<Made | undefined>;
-  create(): Promise<Made>;
+  create(onStatus: (status: number) => void): Promise<Made>;
 }
 
 function bindKind(work: PushWork, target: DeliveryTarget): Kind {
@@ -66,7 +66,7 @@ function bindKind(work: PushWork, target: DeliveryTarget): Kind {
     return {
       ...{ operation: 'fieldcontrol.createOrder', body },
       lookUp: async () => (await field.findOrdersByExternalId(chave, options)).items[0],
-      create: () => field.createOrder(body, options),
+      create: (onStatus) => field.createOrder(body, { ...options, onStatus }),
     };
   }
   const body = toTicketDraft(facts, target);
@@ -77,8 +77,8 @@ function bindKind(work: PushWork, target: DeliveryTarget): Kind {
       const [ticket] = (await field.searchTickets(sought, options)).items;
       return ticket && { id: ticket.id, situacao: ticket.status };
     },
-    create: async () => {
-      const ticket = await field.createTicket(body, options);
+    create: async (onStatus) => {
+      const ticket = await field.createTicket(body, { ...options, onStatus });
       return { id: ticket.id, situacao: ticket.status };
     },
   };

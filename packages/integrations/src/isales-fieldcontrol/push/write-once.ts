@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Effect, FieldIntents, IntentKey } from '../ports.ts';
-import { judgeWrite, toRetryAt } from '../rules/judge-write.ts';
+import { judgeWrite, toRetryAt, toStatus } from '../rules/judge-write.ts';
 
 /**
  * How late an effect may still show in FieldControl's lists after its answer was lost: a request
@@ -23,7 +23,7 @@ export interface Writing {
   readonly body: unknown;
   /** Searches the effect; undefined when it does not show. */
   lookUp(): Promise<Made | undefined>;
-  create(): Promise<Made>;
+  create(onStatus: (status: number) => void): Promise<Made>;
   toEffect(made: Made, isMade: boolean): Effect;
   /** false: when it is proven not to be there, it is not wanted any more. */
   readonly isWanted: boolean;
@@ -74,7 +74,7 @@ export async function writeOnce(writing: Writing): Promise<Written> {
     lookUps = 1;
     const found = await writing.lookUp();
     if (found !== undefined) {
-      await intents.applied(key, begun.attempt, writing.toEffect(found, true));
+      await intents.applied({ key, attempt: begun.attempt }, writing.toEffect(found, true));
       return { state: 'there', made: found, isMade: true, lookUps };
     }
     if (begun.state === 'ambiguous' && lookedAt < begun.lookUpAt) {
@@ -87,7 +87,7 @@ export async function writeOnce(writing: Writing): Promise<Written> {
     notFoundAt = lookedAt;
   }
   if (!isWanted) {
-    await intents.refused(key, begun.attempt);
+    await intents.refused({ key, attempt: begun.attempt });
     return { state: 'absent', lookUps };
   }
   const attempt = await intents.resend(key, begun.attempt, { bodyHash, notFoundAt });
@@ -98,26 +98,29 @@ export async function writeOnce(writing: Writing): Promise<Written> {
 async function send(writing: Writing, attempt: number): Promise<Written> {
   const { intents, key, now } = writing;
   if (!writing.isWanted || (writing.mayLeave && !(await writing.mayLeave()))) {
-    await intents.refused(key, attempt);
+    await intents.refused({ key, attempt });
     return { state: 'absent', lookUps: 0 };
   }
+  let status: number | null = null;
   try {
-    const made = await writing.create();
-    await intents.applied(key, attempt, writing.toEffect(made, true));
+    const made = await writing.create((told) => (status = told));
+    const answer = { status, words: null };
+    await intents.applied({ key, attempt, answer }, writing.toEffect(made, true));
     return { state: 'there', made, isMade: true, lookUps: 0 };
   } catch (thrown) {
     const { verdict, error } = judgeWrite(thrown);
+    const answer = { status: toStatus(error), words: error.message };
     if (verdict === 'refused') {
-      await intents.refused(key, attempt);
+      await intents.refused({ key, attempt, answer });
       return { state: 'refused', error, lookUps: 0 };
     }
     if (verdict === 'not-sent') {
-      await intents.refused(key, attempt);
+      await intents.refused({ key, attempt, answer });
       const until = toRetryAt(error) ?? new Date(now().getTime() + PUT_OFF_MS);
       return { state: 'later', until, error, isUnclear: false, lookUps: 0 };
     }
     const lookUpAt = new Date(now().getTime() + SETTLE_DELAY_MS);
-    await intents.unknown(key, attempt, lookUpAt);
+    await intents.unknown({ key, attempt, answer }, lookUpAt);
     return unclear(lookUpAt, error, 0);
   }
 }

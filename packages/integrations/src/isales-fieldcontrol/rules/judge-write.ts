@@ -8,6 +8,7 @@ interface VendorShape extends Error {
   readonly kind: string;
   readonly notApplied?: unknown;
   readonly retryAt?: unknown;
+  readonly status?: unknown;
 }
 
 const SAID_NO = new Set(['rejected', 'not_found', 'conflict']);
@@ -27,6 +28,11 @@ export function judgeWrite(thrown: unknown): WriteVerdict {
 export function toRetryAt(error: unknown): Date | undefined {
   if (!isVendorShape(error)) return undefined;
   return error.retryAt instanceof Date ? error.retryAt : undefined;
+}
+
+/** The HTTP status of the answer; null when there was none. */
+export function toStatus(error: unknown): number | null {
+  return isVendorShape(error) && typeof error.status === 'number' ? error.status : null;
 }
 
 /** True for an error of a vendor's. */
