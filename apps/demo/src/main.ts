@@ -4,6 +4,7 @@ import { startCluster, type Cluster } from './cluster/start-cluster.ts';
 import { demoHelp, parseDemoOptions, type DemoOptions } from './options.ts';
 import { playAlertsDay } from './play/alerts.ts';
 import { playDealsDay } from './play/bitrix24-deals.ts';
+import { showBoard } from './play/board-screen.ts';
 import { openControl } from './play/control.ts';
 import { isEndState } from './play/day.ts';
 import { openDesk } from './play/desk.ts';
@@ -46,6 +47,7 @@ async function play(cluster: Cluster, seed: number): Promise<Summaries> {
       ...{ geo: openControl(geo.control), desk, seed, progress },
       webhookUrl: `${cluster.url}/webhook/fieldcontrol`,
     });
+    say(await showBoard(desk));
     say(pc.bold('\nalerts: people are told'));
     const { control } = cluster.fakes.vendors.telegram;
     const alerts = await playAlertsDay({ control, desk, seed, progress });

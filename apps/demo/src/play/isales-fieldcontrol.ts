@@ -17,6 +17,7 @@ export interface BoardDay {
 
 /** Real milliseconds after which a step is counted as it stands: one request a second leaves. */
 const SETTLE_WITHIN_MS = 180_000;
+const LOOK_EVERY_MS = 250;
 const [INSTALLATION, EXPANSION, CANCELLED] = [17_840, 20_024, 20_363];
 
 const NOWHERE = {
@@ -58,20 +59,33 @@ export async function playBoardDay(day: BoardDay): Promise<IntegrationSummary> {
 }
 
 /** Reads the board and waits until every delivery has come to its end or in front of a person. */
-async function settle(day: BoardDay, title: string): Promise<void> {
-  const { desk, progress } = day;
-  progress.begin(title, 1);
+async function settle({ desk, progress }: BoardDay, title: string): Promise<void> {
+  const before = await countDeliveries(desk);
   const polls = await desk.countEnded('isales-fieldcontrol.poll-board');
   await desk.pollBoard();
+  // A day that does not settle is told by the summary, with its numbers.
   const last = performance.now() + SETTLE_WITHIN_MS;
+  const isLate = (): boolean => performance.now() > last;
+  while ((await desk.countEnded('isales-fieldcontrol.poll-board')) === polls && !isLate()) {
+    await wait(LOOK_EVERY_MS);
+  }
+  progress.begin(title, (await countDeliveries(desk)).all - before.ended);
   for (;;) {
-    const isRead = (await desk.countEnded('isales-fieldcontrol.poll-board')) > polls;
-    if (isRead && (await countUnderWay(desk)) === 0) break;
-    // A day that does not settle is told by the summary, with its numbers.
-    if (performance.now() > last) break;
-    await wait(250);
+    const underWay = await countUnderWay(desk);
+    progress.reach((await countDeliveries(desk)).ended - before.ended);
+    if (underWay === 0 || isLate()) break;
+    await wait(LOOK_EVERY_MS);
   }
   progress.end();
+}
+
+/** All deliveries, and those that are there, given up, or in front of a person. */
+async function countDeliveries({ database }: Desk): Promise<{ all: number; ended: number }> {
+  const { rows } = await database.pool.query<{ all: number; ended: number }>(
+    `SELECT count(*)::int AS all, count(*) FILTER (WHERE estado IN ('enviado', 'suprimido',
+            'nao_aplicavel', 'bloqueado', 'rejeitado'))::int AS ended FROM envio_field`,
+  );
+  return rows[0] ?? { all: 0, ended: 0 };
 }
 
 async function countUnderWay({ database }: Desk): Promise<number> {
