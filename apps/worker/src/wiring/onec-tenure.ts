@@ -1,21 +1,17 @@
 import type { Clock } from '@ponte/clock';
-import { inTransaction, type Database, type Sql } from '@ponte/db/client';
+import type { Database } from '@ponte/db/client';
 import { beginIntent, resendIntent, settleIntent } from '@ponte/db/intents';
 import { noteLookUp } from '@ponte/db/invoice-notes';
-import { acquireLease, endLease, findLease, renewLease } from '@ponte/db/leases';
 import { saveInvoice } from '@ponte/db/onec-invoices';
 import { revokeIntent } from '@ponte/db/revoke-intent';
 import { SETTLE_DELAY_MS } from '@ponte/integrations/onec-bitrix24/invoice/rules/be-patient';
 import type { InvoiceTenure, SaleIntents } from '@ponte/integrations/onec-bitrix24/invoice/ports';
 import { drainInvoices } from '@ponte/integrations/onec-bitrix24/jobs';
 import type { Ringer } from '@ponte/jobs/ring';
-import { isCertainlyDead } from '../process-id.ts';
 import { saveInvoiceEnd, toInvoiceRow } from './onec-invoice-ends.ts';
 import type { MappingDoor } from './onec-mapping.ts';
+import { takeRunTenure, type RunTenure } from './run-tenure.ts';
 
-/** Real milliseconds: a lease protects against real processes that really die. */
-const TTL_MS = 20_000;
-const RENEW_EVERY_MS = 5_000;
 const OPERATION = 'onec.createInvoice';
 
 interface TenureWorld {
@@ -32,58 +28,29 @@ interface Run {
   readonly signal: AbortSignal;
 }
 
-/**
- * One run at a time works on an account's invoices, and each tenure has a higher number. The lease's
- * owner is this run and no other: its row, asked in the transaction that writes, is the fence.
- */
+/** One run at a time works on an account's invoices. */
 export async function takeInvoiceTenure(
   world: TenureWorld,
   { account, runId, signal }: Run,
 ): Promise<InvoiceTenure | undefined> {
   const { database, clock, worker } = world;
-  const { pool } = database;
   const name = `onec-bitrix24.invoices:${account}`;
-  const lease = { name, owner: `${worker}#${runId}`, ttlMs: TTL_MS };
-  const holder = await findLease(pool, name);
-  const dead =
-    holder !== undefined && isCertainlyDead(holder.owner.split('#')[0] ?? '')
-      ? { deadOwner: holder.owner }
-      : {};
-  const answer = await acquireLease(pool, { ...lease, ...dead });
-  if (answer.state === 'taken') return undefined;
-
-  const loss = new AbortController();
-  const confirm = async (sql: Sql): Promise<void> => {
-    if (!loss.signal.aborted && (await renewLease(sql, lease))) return;
-    loss.abort(new Error('Another run has taken over the invoices; this one writes nothing more.'));
-    loss.signal.throwIfAborted();
-  };
-  // A renewal that fails is made up for by the next; before each write the lease is asked for anyway.
-  const timer = setInterval(() => void Promise.allSettled([confirm(pool)]), RENEW_EVERY_MS);
+  const wanted = { name, what: 'invoices', worker, runId, signal };
+  const tenure = await takeRunTenure(database, wanted);
+  if (tenure === undefined) return undefined;
+  const { fence, write, ...right } = tenure;
   return {
-    intents: bindIntents({ database, clock }, { account, fence: answer.fence }),
-    signal: AbortSignal.any([signal, loss.signal]),
-    isLost: () => loss.signal.aborted,
-    confirm: () => confirm(pool),
-    ...bindJournal(world, { account, runId, confirm }),
-    end: async () => {
-      clearInterval(timer);
-      await endLease(pool, lease);
-    },
+    ...right,
+    intents: bindIntents({ database, clock }, { account, fence }),
+    ...bindJournal(world, { account, runId, write }),
   };
 }
 
 /** What is known of each deal's invoice, written by whoever has the tenure. */
 function bindJournal(
-  { database: { pool }, clock, mapping, ringer }: TenureWorld,
-  run: { account: string; runId: string; confirm: (sql: Sql) => Promise<void> },
+  { clock, mapping, ringer }: TenureWorld,
+  { account, runId, write }: Pick<Run, 'account' | 'runId'> & Pick<RunTenure, 'write'>,
 ): Pick<InvoiceTenure, 'saveEntry' | 'noteLookUp' | 'saveEnd'> {
-  const { account, runId, confirm } = run;
-  const write = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
-    inTransaction(pool, async (sql) => {
-      await confirm(sql);
-      return work(sql);
-    });
   return {
     saveEntry: (entry) =>
       write((sql) => saveInvoice(sql, { account, row: toInvoiceRow(entry), now: clock.now() })),
