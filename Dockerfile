@@ -1,5 +1,5 @@
-# One image, three roles: `node apps/api/src/main.ts`, `node apps/worker/src/main.ts`, the worker with
-# the limits of its heap (see docker-compose.yml), and `node apps/cli/src/main.ts` for the operator.
+# One image, three roles: `node apps/api/src/main.ts` and `node apps/worker/src/main.ts`, both with
+# the limits of their heaps (see docker-compose.yml), and `node apps/cli/src/main.ts` for the operator.
 # What never ships (demo, fakes, test servers, tests) is left out by .dockerignore.
 FROM node:24-slim AS build
 WORKDIR /ponte
@@ -19,4 +19,4 @@ RUN npx --yes pnpm@10.34.8 install --prod --frozen-lockfile --ignore-scripts \
  && rm -rf ~/.npm ~/.local/share/pnpm
 USER node
 EXPOSE 3000
-CMD ["node", "apps/api/src/main.ts"]
+CMD ["node", "--max-semi-space-size=4", "apps/api/src/main.ts"]

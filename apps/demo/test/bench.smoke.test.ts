@@ -35,10 +35,10 @@ test(
     expect(code, err).toBeLessThanOrEqual(1);
     const report = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Report;
     const gated = backends.flatMap((backend) => [
-      ...['json', 'form'].map((one) => `ingress.${one}.${backend}`),
-      ...['p99-json', 'p99-form'].flatMap((one) =>
-        ['durable', 'bare-and-commit'].map((than) => `ingress.${one}.${backend}-${than}`),
+      ...['json', 'form'].flatMap((one) =>
+        ['node-http', 'durable'].map((than) => `ingress.${one}.${backend}-${than}`),
       ),
+      ...['p99-json', 'p99-form'].map((one) => `ingress.${one}.${backend}-durable`),
     ]);
     if (backends.includes('redis')) gated.push('ingress.redis-down');
     expect(Object.keys(report.gates).toSorted()).toEqual(gated.toSorted());

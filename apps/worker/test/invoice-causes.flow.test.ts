@@ -148,8 +148,9 @@ test('a deal that fails again and again among others is shown, waits longer, and
     keys: expect.arrayContaining([`deal:${stuck}`, `invoice:${ref}`, 'product:1001']) as string[],
   });
   await expectHolds(exchange, [`${stuck} keeps-failing`]);
-  const runs = await listRunsOf(exchange, `deal:${stuck}`);
-  expect(runs.at(-1)).toMatchObject({ state: 'held', reason: 'keeps-failing' });
+  // The run is written after the hold.
+  const findLastRun = async () => (await listRunsOf(exchange, `deal:${stuck}`)).at(-1);
+  await expect.poll(findLastRun).toMatchObject({ state: 'held', reason: 'keeps-failing' });
   expect((await readNumbers(exchange)).get(String(stuck))).toBe('');
 
   await exchange.base.faults([]);

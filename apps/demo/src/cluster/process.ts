@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endChild, endWithUs } from '@ponte/servers/child-process';
 import { inheritedEnv } from '../env.ts';
-import { workerHeap } from './worker-heap.ts';
+import { heapFlags } from './heap-flags.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -34,9 +34,8 @@ export function startProcess(options: ProcessOptions): RunningProcess {
   const { app, logFolder } = options;
   const logFile = logFolder === undefined ? undefined : join(logFolder, `${app}.log`);
   const main = join(root, 'apps', app, 'src', 'main.ts');
-  const heap = app === 'worker' ? workerHeap : [];
   const watch = options.watches === true ? ['--watch'] : [];
-  const child = spawn(process.execPath, [...heap, ...watch, main], {
+  const child = spawn(process.execPath, [...heapFlags[app], ...watch, main], {
     cwd: root,
     env: { ...inheritedEnv(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -11,3 +11,12 @@ test('every digest is the one that the platform makes, for keys shorter and long
     );
   }
 });
+
+test('a message of any length is signed alike, also behind a longer one', () => {
+  for (const length of [0, 70_000, 65_536, 65_537, 3, 0]) {
+    const message = randomBytes(length);
+    expect(signHmac(message, 'the secret')).toEqual(
+      createHmac('sha256', 'the secret').update(message).digest(),
+    );
+  }
+});

@@ -1,8 +1,8 @@
 import type { Figure } from '../figures.ts';
-import { takeTurns } from '../turns.ts';
 import type { Hammered, Hammering } from './closed-loop.ts';
 import type { BodyKind } from './requests.ts';
-import { CONNECTIONS, loadBaseline, loadPonte, type Sides } from './sides.ts';
+import { emptyTable, settleWal } from '../rows.ts';
+import { CONNECTIONS, loadBaseline, loadPonte, type Baseline, type Sides } from './sides.ts';
 
 export interface Measuring {
   readonly sides: Sides;
@@ -16,41 +16,65 @@ const HAMMER_MS = 1_500;
 const NEW_CONNECTION_MS = 1_000;
 const QUICK_MS = 200;
 
-interface Wish {
-  readonly name: string;
-  readonly kind: BodyKind;
+/** Whom we are compared with: the end of the figure's name, and its gate if it has one. */
+export interface Rival {
+  readonly baseline: Baseline;
+  readonly suffix: string;
   readonly gate?: number;
 }
 
+interface Wish {
+  readonly name: string;
+  readonly kind: BodyKind;
+  readonly rivals: readonly Rival[];
+}
+
 /** Requests per second over kept connections, each sending as soon as it was answered. */
-export async function compareRates(measuring: Measuring, wish: Wish): Promise<Figure> {
+export async function compareRates(measuring: Measuring, wish: Wish): Promise<Figure[]> {
   const ms = measuring.isQuick ? QUICK_MS : HAMMER_MS;
   return compareHammered(measuring, { ...wish, ms, isKeptAlive: true });
 }
 
 /** The same with a new connection for every request, as most vendors call. */
-export async function compareNewConnections(measuring: Measuring, wish: Wish): Promise<Figure> {
+export async function compareNewConnections(measuring: Measuring, wish: Wish): Promise<Figure[]> {
   const ms = measuring.isQuick ? QUICK_MS : NEW_CONNECTION_MS;
   return compareHammered(measuring, { ...wish, ms, isKeptAlive: false });
 }
 
 type HammerWish = Wish & Pick<Hammering, 'ms' | 'isKeptAlive'>;
 
+/** Ours and every rival in the same rounds; before them each once, for the compilers' sake. */
 async function compareHammered(
   { sides, rounds, isQuick }: Measuring,
   wish: HammerWish,
-): Promise<Figure> {
-  const { kind, ms, isKeptAlive } = wish;
+): Promise<Figure[]> {
+  const { name, kind, ms, isKeptAlive, rivals } = wish;
   await prepare(sides, wish);
   const hammer = (port: number) => (): Promise<Hammered> =>
     sides.load.ask('hammer', { port, connections: CONNECTIONS, ms, isKeptAlive });
-  const turns = await takeTurns({
-    rounds,
-    isWarmedUp: !isQuick,
-    ours: async () => (await loadPonte(sides, hammer(sides.ponte.port))).perSecond,
-    baseline: async () => (await loadBaseline('bare', hammer(sides.bare.port))).perSecond,
-  });
-  return { ...pick(wish), unit: `${kind} requests/s`, ...turns };
+  const measureOurs = async (): Promise<number> =>
+    (await loadPonte(sides, hammer(sides.ponte.port))).perSecond;
+  const measureRival = async ({ baseline }: Rival): Promise<number> => {
+    await emptyTable(sides.setup.databaseUrl, 'plain_event');
+    return (await loadBaseline(baseline, hammer(sides[baseline].port))).perSecond;
+  };
+  const ours: number[] = [];
+  const theirs = rivals.map((rival) => ({ rival, rates: [] as number[] }));
+  const warmUps = isQuick ? 0 : 1;
+  for (let round = -warmUps; round < rounds; round += 1) {
+    await settleWal(sides.setup.databaseUrl);
+    const our = await measureOurs();
+    if (round >= 0) ours.push(our);
+    for (const { rival, rates } of theirs) {
+      const rate = await measureRival(rival);
+      if (round >= 0) rates.push(rate);
+    }
+  }
+  const unit = `${kind} requests/s`;
+  return theirs.map(({ rival: { suffix, gate }, rates }) => ({
+    ...{ name: `${name}-${suffix}`, unit, ours, baseline: rates },
+    ...(gate === undefined ? {} : { gate }),
+  }));
 }
 
 /** Has the generator make requests enough for `ms` milliseconds. */
@@ -59,8 +83,4 @@ export async function prepare(
   { kind, ms, isKeptAlive }: Pick<HammerWish, 'kind' | 'ms' | 'isKeptAlive'>,
 ): Promise<void> {
   await load.ask('prepare', { kind, count: (MOST_PER_SECOND * ms) / 1_000, isKeptAlive });
-}
-
-function pick({ name, gate }: Wish): Pick<Figure, 'name' | 'gate'> {
-  return gate === undefined ? { name } : { name, gate };
 }

@@ -1,3 +1,4 @@
+import { heapFlags } from '../../cluster/heap-flags.ts';
 import type { BackendKind } from '../bench.ts';
 import { startChild, type Child, type Talk } from '../child.ts';
 import { countRows, emptyTable } from '../rows.ts';
@@ -11,11 +12,16 @@ import type { StoresSetup } from './ponte-api.ts';
 export const CONNECTIONS = 64;
 const TABLE = 'inbound_event';
 
-/** Both servers, the load generator and where our rows lie. */
+export type Baseline = 'bare' | 'nodeHttp' | 'durable';
+
+/** All servers, the load generator and where our rows lie. */
 export interface Sides {
   readonly load: Child<LoadTalk>;
   readonly ponte: Child<Talk>;
+  /** Express that parses the body and forgets it. */
   readonly bare: Child<Talk>;
+  /** Node's http server that does nothing at all. */
+  readonly nodeHttp: Child<Talk>;
   /** Express that writes one row per request before it answers. */
   readonly durable: Child<Talk>;
   readonly setup: StoresSetup;
@@ -31,15 +37,17 @@ export async function openSides(backend: BackendKind, stores: Stores): Promise<S
   const setup = { databaseUrl, ...(redisUrl === undefined ? {} : { redisUrl }) };
   const children = await Promise.all([
     startChild<LoadTalk>(here('load.ts'), {}),
-    startChild<Talk>(here('ponte-api.ts'), setup),
+    startChild<Talk>(here('ponte-api.ts'), setup, heapFlags.api),
     startChild<Talk>(here('bare-express.ts'), {}),
+    startChild<Talk>(here('node-http.ts'), {}),
     startChild<Talk>(here('durable-express.ts'), setup),
   ]);
-  const [load, ponte, bare, durable] = children;
+  const [load, ponte, bare, nodeHttp, durable] = children;
   return {
     load,
     ponte,
     bare,
+    nodeHttp,
     durable,
     setup,
     stop: async () => {
@@ -69,7 +77,7 @@ export async function loadPonte<Loaded extends Hammered | Paced>(
 
 /** Loads one of the baselines. */
 export async function loadBaseline<Loaded extends Hammered | Paced>(
-  which: 'bare' | 'durable',
+  which: Baseline,
   load: () => Promise<Loaded>,
 ): Promise<Loaded> {
   const loaded = await load();

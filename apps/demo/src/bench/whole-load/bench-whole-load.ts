@@ -5,7 +5,7 @@ import { openBackend } from '@ponte/jobs/backend';
 import { createRinger } from '@ponte/jobs/ring';
 import { createLogger } from '@ponte/logging';
 import { findLoad, startLoad } from '@ponte/operations/loads';
-import { workerHeap } from '../../cluster/worker-heap.ts';
+import { heapFlags } from '../../cluster/heap-flags.ts';
 import type { Bench, BenchTask } from '../bench.ts';
 import { startChild, type Child } from '../child.ts';
 import type { Figure } from '../figures.ts';
@@ -74,7 +74,7 @@ async function measureSize(
   const database = openDatabase({ url: databaseUrl, applicationName: 'bench', poolSize: 2 });
   const file = new URL('loading-worker.ts', import.meta.url);
   const { webhookUrl } = portal;
-  const worker = await startChild<WorkerTalk>(file, { databaseUrl, webhookUrl }, workerHeap);
+  const worker = await startChild<WorkerTalk>(file, { databaseUrl, webhookUrl }, heapFlags.worker);
   try {
     const sides: Sides = { portal, database, worker };
     await measureLoad(sides, isQuick ? QUICK_WARM_UP_DEALS : WARM_UP_DEALS);
