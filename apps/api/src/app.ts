@@ -12,6 +12,7 @@ import { createApiKeysResource } from './routes/api-keys.ts';
 import { createChatsResource } from './routes/chats.ts';
 import { createDocsRoutes } from './routes/docs.ts';
 import { createEventsResource } from './routes/events.ts';
+import { createFieldcontrolResource } from './routes/fieldcontrol.ts';
 import { createHealthRoutes } from './routes/health.ts';
 import { createHeldResource } from './routes/held.ts';
 import { createIntegrationsResource } from './routes/integrations.ts';
@@ -38,6 +39,7 @@ export function createApp(context: ApiContext): Express {
     createIntegrationsResource(context),
     createLoadsResource(context),
     createSyncResource(context),
+    createFieldcontrolResource(context),
     createMappingResource(context),
     createMappingFilesResource(context),
     createAlertsResource(context),

@@ -1,5 +1,9 @@
 import { bitrix24ApiEnv, type Bitrix24ApiEnv } from '@ponte/connectors/bitrix24/env';
 import { blingEnv, type BlingEnv } from '@ponte/connectors/bling/env';
+import {
+  fieldControlWebhookEnv,
+  type FieldControlWebhookEnv,
+} from '@ponte/connectors/fieldcontrol/env';
 import { isLoopbackUrl, type EnvValues, type EnvVariable } from '@ponte/connectors/env-slice';
 import { baseVariables, readBaseEnv, type BaseEnv } from '@ponte/environment/base';
 import { readSecretFiles } from '@ponte/environment/secret-files';
@@ -8,6 +12,7 @@ import { readSecretFiles } from '@ponte/environment/secret-files';
 export interface ApiEnv extends BaseEnv {
   readonly bitrix24: Bitrix24ApiEnv;
   readonly bling: BlingEnv;
+  readonly fieldcontrol: FieldControlWebhookEnv;
 }
 
 /** Every variable this app reads, for `.env.example` and `ponte doctor`. */
@@ -15,6 +20,7 @@ export const apiVariables: readonly EnvVariable[] = [
   ...baseVariables,
   ...bitrix24ApiEnv.variables,
   ...blingEnv.variables,
+  ...fieldControlWebhookEnv.variables,
 ];
 
 export type ApiEnvReading = { readonly env: ApiEnv } | { readonly problems: readonly string[] };
@@ -28,16 +34,19 @@ export function readApiEnv(given: EnvValues): ApiEnvReading {
   const base = readBaseEnv(values);
   const bitrix24 = bitrix24ApiEnv.read(values);
   const bling = blingEnv.read(values);
+  const fieldcontrol = fieldControlWebhookEnv.read(values);
   const problems = [
     ...fileProblems,
-    ...[base, bitrix24, bling].flatMap((reading) =>
+    ...[base, bitrix24, bling, fieldcontrol].flatMap((reading) =>
       'problems' in reading ? reading.problems : [],
     ),
     ...findScaleProblem(values, base, bitrix24),
   ];
   if (problems.length > 0) return { problems };
   if ('problems' in base || 'problems' in bitrix24 || 'problems' in bling) return { problems };
-  return { env: { ...base.value, bitrix24: bitrix24.value, bling: bling.value } };
+  if ('problems' in fieldcontrol) return { problems };
+  const sources = { bitrix24: bitrix24.value, bling: bling.value };
+  return { env: { ...base.value, ...sources, fieldcontrol: fieldcontrol.value } };
 }
 
 /** The only place of this app that touches the process' environment. */

@@ -3,6 +3,7 @@ import { addAlertsCommand } from './commands/alerts.ts';
 import { addChatsCommand } from './commands/chats.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEventsCommand } from './commands/events.ts';
+import { addFieldcontrolCommand } from './commands/fieldcontrol.ts';
 import { addHeldCommand } from './commands/held.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addLoadCommand } from './commands/load.ts';
@@ -55,7 +56,7 @@ export function createProgram(shell: Shell): Command {
     ...[addEventsCommand, addPauseCommand, addResumeCommand, addSettingsCommand, addUserCommand],
     ...[addKeysCommand, addMigrateCommand, addWorkCommand, addLoadCommand, addReconcileCommand],
     ...[addMapCommand, addAlertsCommand, addChatsCommand],
-    addSyncCommand,
+    ...[addSyncCommand, addFieldcontrolCommand],
   ]) {
     add(program, shell);
   }

@@ -3,6 +3,8 @@ import { acquireLease, endLease } from '@ponte/db/leases';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import {
   startBitrix24Fake,
+  startFieldcontrolFake,
+  startIsalesFake,
   startOnecFake,
   startTelegramFake,
   type Bitrix24Fake,
@@ -84,6 +86,30 @@ test('base and bot are asked too, and a set that the base does not publish is na
     for (const secret of [telegram.botToken, base.password]) expect(stdout).not.toContain(secret);
   } finally {
     await Promise.all([base.stop(), telegram.stop()]);
+  }
+}, 120_000);
+
+test('board and FieldControl are asked too, and a column without a known service is named', async () => {
+  const [board, field] = await Promise.all([startIsalesFake(), startFieldcontrolFake()]);
+  const all = {
+    ...env,
+    ...{ ISALES_BASE_URL: board.url, ISALES_API_TOKEN: board.apiToken },
+    ...{ ISALES_FUNIL_ID: String(board.funilId) },
+    ...{ FIELDCONTROL_BASE_URL: field.url, FIELDCONTROL_API_KEY: field.apiKey },
+  };
+  try {
+    const well = await runPonte(['doctor'], { env: all });
+    expect(well.stdout).toMatch(/ok +isales:default +answers; The board shows \d+ cards?\./);
+    expect(well.stdout).toMatch(/ok +fieldcontrol:default +answers; Each column has its service\./);
+    const columns = { 17840: { status: 'ativo', service: 'MTIzNDU2Ojk5OTk5', prefix: 'Nova' } };
+    const set = ['settings', 'set', 'isales-fieldcontrol', 'columns', JSON.stringify(columns)];
+    expect((await runPonte(set, { env: all })).code).toBe(0);
+    const { code, stdout } = await runPonte(['doctor'], { env: all });
+    expect(stdout).toMatch(/FAIL +fieldcontrol:default +Column 17840 has a service that/);
+    expect(code).toBe(6);
+    for (const secret of [board.apiToken, field.apiKey]) expect(stdout).not.toContain(secret);
+  } finally {
+    await Promise.all([board.stop(), field.stop()]);
   }
 }, 120_000);
 

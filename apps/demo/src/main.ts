@@ -4,9 +4,11 @@ import { startCluster, type Cluster } from './cluster/start-cluster.ts';
 import { demoHelp, parseDemoOptions, type DemoOptions } from './options.ts';
 import { playAlertsDay } from './play/alerts.ts';
 import { playDealsDay } from './play/bitrix24-deals.ts';
+import { showBoard } from './play/board-screen.ts';
 import { openControl } from './play/control.ts';
 import { isEndState } from './play/day.ts';
 import { openDesk } from './play/desk.ts';
+import { playBoardDay } from './play/isales-fieldcontrol.ts';
 import { playExchangeDay } from './play/onec-bitrix24.ts';
 import { openPortalScreen } from './play/portal.ts';
 import { createProgressBars } from './progress-bars.ts';
@@ -38,10 +40,23 @@ async function play(cluster: Cluster, seed: number): Promise<Summaries> {
       base: openControl(cluster.fakes.vendors.onec.control),
       ...{ desk, seed, progress },
     });
+    say(pc.bold('\nisales-fieldcontrol: the board’s day'));
+    const { isales, fieldcontrol, geo } = cluster.fakes.vendors;
+    const board = await playBoardDay({
+      ...{ isales: openControl(isales.control), field: openControl(fieldcontrol.control) },
+      ...{ geo: openControl(geo.control), desk, seed, progress },
+      webhookUrl: `${cluster.url}/webhook/fieldcontrol`,
+    });
+    say(await showBoard(desk));
     say(pc.bold('\nalerts: people are told'));
     const { control } = cluster.fakes.vendors.telegram;
     const alerts = await playAlertsDay({ control, desk, seed, progress });
-    return { 'bitrix24-deals': deals, 'onec-bitrix24': exchange, alerts };
+    return {
+      'bitrix24-deals': deals,
+      'onec-bitrix24': exchange,
+      'isales-fieldcontrol': board,
+      alerts,
+    };
   } finally {
     await desk.close();
   }
@@ -57,6 +72,9 @@ function toUrls(cluster: Cluster): Record<string, string> {
     metrics: `${url}/metrics`,
     bitrix24Control: fakes.vendors.bitrix24.control,
     onecControl: fakes.vendors.onec.control,
+    isalesControl: fakes.vendors.isales.control,
+    fieldcontrolControl: fakes.vendors.fieldcontrol.control,
+    geoControl: fakes.vendors.geo.control,
     telegramControl: fakes.vendors.telegram.control,
   };
 }

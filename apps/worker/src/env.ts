@@ -1,4 +1,10 @@
 import { bitrix24WorkerEnv, type Bitrix24WorkerEnv } from '@ponte/connectors/bitrix24/env';
+import {
+  fieldControlWorkerEnv,
+  type FieldControlWorkerEnv,
+} from '@ponte/connectors/fieldcontrol/env';
+import { geoEnv, type GeoEnv } from '@ponte/connectors/geo/env';
+import { isalesEnv, type IsalesEnv } from '@ponte/connectors/isales/env';
 import { onecWorkerEnv, type OnecWorkerEnv } from '@ponte/connectors/onec/env';
 import { telegramEnv, type TelegramEnv } from '@ponte/connectors/telegram/env';
 import {
@@ -10,6 +16,7 @@ import {
 } from '@ponte/connectors/env-slice';
 import { baseVariables, readBaseEnv, type BaseEnv } from '@ponte/environment/base';
 import { readSecretFiles } from '@ponte/environment/secret-files';
+import { findFieldScaleProblems } from './field-scale.ts';
 import { exchangeEnv, type ExchangeEnv } from './exchange-env.ts';
 
 /** Everything the worker is told by its environment. */
@@ -17,6 +24,9 @@ export interface WorkerEnv extends BaseEnv, ExchangeEnv {
   readonly bitrix24: Bitrix24WorkerEnv;
   readonly telegram: TelegramEnv;
   readonly onec: OnecWorkerEnv;
+  readonly isales: IsalesEnv;
+  readonly fieldcontrol: FieldControlWorkerEnv;
+  readonly geo: GeoEnv;
   /** Jobs of one integration that run at once in this process. */
   readonly concurrency: number;
 }
@@ -36,6 +46,9 @@ export const workerVariables: readonly EnvVariable[] = [
   ...telegramEnv.variables,
   ...onecWorkerEnv.variables,
   ...exchangeEnv.variables,
+  ...isalesEnv.variables,
+  ...fieldControlWorkerEnv.variables,
+  ...geoEnv.variables,
 ];
 
 export type WorkerEnvReading =
@@ -49,6 +62,9 @@ export function readWorkerEnv(given: EnvValues): WorkerEnvReading {
   const telegram = telegramEnv.read(values);
   const onec = onecWorkerEnv.read(values);
   const exchange = exchangeEnv.read(values);
+  const isales = isalesEnv.read(values);
+  const fieldcontrol = fieldControlWorkerEnv.read(values);
+  const geo = geoEnv.read(values);
   const concurrency = Number(findEnvValue(values, CONCURRENCY) ?? '10');
   const problems = [
     ...fileProblems,
@@ -57,12 +73,14 @@ export function readWorkerEnv(given: EnvValues): WorkerEnvReading {
     ...('problems' in telegram ? telegram.problems : []),
     ...('problems' in onec ? onec.problems : []),
     ...('problems' in exchange ? exchange.problems : []),
+    ...[isales, fieldcontrol, geo].flatMap((one) => ('problems' in one ? one.problems : [])),
   ];
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) {
     problems.push(toEnvProblem(CONCURRENCY, 'must be a whole number from 1 to 100'));
   }
   if ('problems' in base || 'problems' in bitrix24 || 'problems' in telegram) return { problems };
   if ('problems' in onec || 'problems' in exchange) return { problems };
+  if ('problems' in isales || 'problems' in fieldcontrol || 'problems' in geo) return { problems };
   const { timeScale } = base.value;
   if (timeScale !== 1 && bitrix24.value.enabled && !isLoopbackUrl(bitrix24.value.webhookUrl)) {
     problems.push(
@@ -82,8 +100,15 @@ export function readWorkerEnv(given: EnvValues): WorkerEnvReading {
         'Scaled time is for vendors on this machine: remove PONTE_TIME_SCALE.',
     );
   }
+  if (timeScale !== 1) {
+    const fields = { isales: isales.value, fieldcontrol: fieldcontrol.value, geo: geo.value };
+    problems.push(...findFieldScaleProblems(fields));
+  }
   if (problems.length > 0) return { problems };
-  const vendors = { bitrix24: bitrix24.value, onec: onec.value, telegram: telegram.value };
+  const vendors = {
+    ...{ bitrix24: bitrix24.value, onec: onec.value, telegram: telegram.value },
+    ...{ isales: isales.value, fieldcontrol: fieldcontrol.value, geo: geo.value },
+  };
   return {
     env: { ...base.value, ...exchange.value, ...vendors, concurrency },
   };

@@ -19,6 +19,18 @@ import { createReadCards } from '@ponte/integrations/onec-bitrix24/cards/read-ca
 import { createDrainInvoices } from '@ponte/integrations/onec-bitrix24/invoice/drain-invoices';
 import { createRecheckInvoices } from '@ponte/integrations/onec-bitrix24/invoice/recheck-invoices';
 import { createSyncStock } from '@ponte/integrations/onec-bitrix24/stock/sync-stock';
+import { createAbsorbHints } from '@ponte/integrations/isales-fieldcontrol/absorb-hints';
+import {
+  createCheckField,
+  createCheckIsales,
+} from '@ponte/integrations/isales-fieldcontrol/check-accounts';
+import { createLocateAddress } from '@ponte/integrations/isales-fieldcontrol/locate-address';
+import { createPollBoard } from '@ponte/integrations/isales-fieldcontrol/poll-board';
+import { createPreviewBoard } from '@ponte/integrations/isales-fieldcontrol/preview-board';
+import { createPushDeliveries } from '@ponte/integrations/isales-fieldcontrol/push-deliveries';
+import { createReadObjects } from '@ponte/integrations/isales-fieldcontrol/read-objects';
+import { createReconcileField } from '@ponte/integrations/isales-fieldcontrol/reconcile-field';
+import { createRefreshCards } from '@ponte/integrations/isales-fieldcontrol/refresh-cards';
 import type { ReconcilePorts } from '@ponte/integrations/bitrix24-deals/reconcile-ports';
 import type { DecideDeal } from '@ponte/integrations/bitrix24-deals/rules/decide-drain';
 import type { PonteCatalogue } from '@ponte/integrations/catalogue';
@@ -26,6 +38,7 @@ import type { Handlers } from '@ponte/jobs/define';
 import type { AlertsPorts } from './wiring/alerts.ts';
 import type { Bitrix24DealsPorts } from './wiring/bitrix24-deals.ts';
 import type { Bitrix24LoadPorts } from './wiring/bitrix24-load.ts';
+import type { IsalesFieldcontrolPorts } from './wiring/isales-fieldcontrol.ts';
 import type { OnecBitrix24Ports } from './wiring/onec-bitrix24.ts';
 
 /** Rules that a test may replace, to see what a fault in one of them does. */
@@ -42,6 +55,7 @@ export function createHandlers(
     bitrix24Reconcile: ReconcilePorts;
     onecBitrix24: OnecBitrix24Ports;
     onecCheck: CheckBasePorts;
+    isalesFieldcontrol: IsalesFieldcontrolPorts;
   },
   rules: Rules = {},
 ): Handlers<PonteCatalogue> {
@@ -64,5 +78,15 @@ export function createHandlers(
     'onec-bitrix24.check-account': createCheckBase(ports.onecCheck),
     'onec-bitrix24.sync-stock': createSyncStock(ports.onecBitrix24.stock),
     'onec-bitrix24.read-cards': createReadCards(ports.onecBitrix24.cards),
+    'isales-fieldcontrol.poll-board': createPollBoard(ports.isalesFieldcontrol.board),
+    'isales-fieldcontrol.preview-board': createPreviewBoard(ports.isalesFieldcontrol.board),
+    'isales-fieldcontrol.check-isales': createCheckIsales(ports.isalesFieldcontrol.board),
+    'isales-fieldcontrol.check-fieldcontrol': createCheckField(ports.isalesFieldcontrol.push),
+    'isales-fieldcontrol.refresh-cards': createRefreshCards(ports.isalesFieldcontrol.cards),
+    'isales-fieldcontrol.locate-address': createLocateAddress(ports.isalesFieldcontrol.places),
+    'isales-fieldcontrol.push-deliveries': createPushDeliveries(ports.isalesFieldcontrol.push),
+    'isales-fieldcontrol.reconcile-field': createReconcileField(ports.isalesFieldcontrol.sweep),
+    'isales-fieldcontrol.absorb-hints': createAbsorbHints(ports.isalesFieldcontrol.hints),
+    'isales-fieldcontrol.read-objects': createReadObjects(ports.isalesFieldcontrol.objects),
   };
 }

@@ -1,11 +1,15 @@
 import type { Clock } from '@ponte/clock';
 import { createBitrix24, type Bitrix24Client } from '@ponte/connectors/bitrix24';
+import { createFieldControl, type FieldControlClient } from '@ponte/connectors/fieldcontrol';
+import { createGeo, type GeoClient } from '@ponte/connectors/geo';
+import { createIsales, type IsalesConnector } from '@ponte/connectors/isales';
 import { createOnec, type OnecClient } from '@ponte/connectors/onec';
 import { createTelegram, type TelegramClient } from '@ponte/connectors/telegram';
 import type { Database } from '@ponte/db/client';
-import { openRedis } from '@ponte/jobs/open-redis';
+import { openRedis, type RedisSettings } from '@ponte/jobs/open-redis';
 import type { Logger } from '@ponte/logging';
 import type { WorkerEnv } from './env.ts';
+import { createGeoCache } from './wiring/geo-cache.ts';
 import { createOnecCache } from './wiring/onec-cache.ts';
 import { createOnecSlots } from './wiring/onec-sessions.ts';
 
@@ -16,6 +20,12 @@ export interface Portals {
   portalDomain(account: string): string;
   /** Throws when the account is not configured. */
   onec(account: string): OnecClient;
+  /** Throws when the account is not configured. */
+  isales(account: string): IsalesConnector;
+  /** Throws when the account is not configured. */
+  fieldcontrol(account: string): FieldControlClient;
+  /** The providers of places; they have no accounts. */
+  geo(account: string): GeoClient;
   /** Undefined while no bot is configured: notices are kept then. */
   findTelegram(account: string): TelegramClient | undefined;
   /** Names of the vendor accounts whose limits this process uses: `bitrix24:default`. */
@@ -72,11 +82,13 @@ export function openPortals(world: PortalsWorld): Portals {
           : { redis: { connect: (settings) => openRedis(redisUrl, settings) } }),
       })
     : undefined;
+  const field = openFieldPortals(world);
   return {
     accounts: [
       ...(client === undefined ? [] : ['bitrix24:default']),
       ...(bot === undefined ? [] : ['telegram:default']),
       ...(base === undefined ? [] : ['onec:default']),
+      ...field.accounts,
     ],
     findTelegram: (account) => (account === 'default' ? bot : undefined),
     bitrix24: (account) => {
@@ -91,7 +103,9 @@ export function openPortals(world: PortalsWorld): Portals {
       if (base !== undefined && account === 'default') return base;
       throw new AccountNotConfigured('1C', account, 'ONEC_BASE_URL');
     },
+    ...{ isales: field.isales, fieldcontrol: field.fieldcontrol, geo: field.geo },
     close: async () => {
+      await field.close();
       await client?.close();
       await bot?.close();
       await base?.close();
@@ -111,4 +125,44 @@ function openBase(world: PortalsWorld): OnecClient | undefined {
     cache: createOnecCache(world, account),
     ...(servicePath === undefined ? {} : { driver: 'service' as const, servicePath }),
   });
+}
+
+type FieldPortals = Pick<Portals, 'isales' | 'fieldcontrol' | 'geo' | 'accounts' | 'close'>;
+
+/** iSales, FieldControl and the providers of places. */
+function openFieldPortals({ env, clock, logger, database }: PortalsWorld): FieldPortals {
+  const { isales, fieldcontrol, geo, redisUrl } = env;
+  const shared = {
+    ...{ clock, logger },
+    ...(redisUrl === undefined
+      ? {}
+      : { redis: { connect: (settings: RedisSettings) => openRedis(redisUrl, settings) } }),
+  };
+  const board = isales.enabled
+    ? createIsales({ ...shared, ...isales, account: 'default' })
+    : undefined;
+  const field = fieldcontrol.enabled
+    ? createFieldControl({ ...shared, ...fieldcontrol, account: 'default' })
+    : undefined;
+  const places = createGeo({ ...shared, ...geo, cache: createGeoCache(database) });
+  return {
+    accounts: [
+      ...(board === undefined ? [] : ['isales:default', 'geo:default']),
+      ...(field === undefined ? [] : ['fieldcontrol:default']),
+    ],
+    isales: (account) => {
+      if (board !== undefined && account === 'default') return board;
+      throw new AccountNotConfigured('iSales', account, 'ISALES_API_TOKEN');
+    },
+    fieldcontrol: (account) => {
+      if (field !== undefined && account === 'default') return field;
+      throw new AccountNotConfigured('FieldControl', account, 'FIELDCONTROL_API_KEY');
+    },
+    geo: () => places,
+    close: async () => {
+      await board?.close();
+      await field?.close();
+      await places.close();
+    },
+  };
 }

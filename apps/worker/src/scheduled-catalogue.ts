@@ -12,10 +12,13 @@ import type { WorkerEnv } from './env.ts';
  */
 export function toScheduledCatalogue(env: WorkerEnv, load: LoadSchedule): Catalogue {
   const isOnecReady = env.onec.enabled && env.bitrix24.enabled;
+  const isFieldReady = env.isales.enabled && env.fieldcontrol.enabled;
   return catalogue.map((spec: AnyJobSpec): AnyJobSpec => {
     if (spec.name === beginLoad.name) return toLoadSpec(spec, env.bitrix24.enabled ? load : null);
-    if (queueOf(String(spec.name)) !== 'onec-bitrix24') return spec;
     const { schedule, ...unscheduled } = spec;
+    const integration = queueOf(String(spec.name));
+    if (integration === 'isales-fieldcontrol') return isFieldReady ? spec : unscheduled;
+    if (integration !== 'onec-bitrix24') return spec;
     if (!isOnecReady || schedule === undefined) return unscheduled;
     if (spec.name !== syncStock.name) return spec;
     const { hour, minute } = env.stockTime;

@@ -24,6 +24,7 @@ import { startUpdateReader } from './wiring/telegram-updates.ts';
 import { wireBitrix24Deals } from './wiring/bitrix24-deals.ts';
 import { wireBitrix24Load } from './wiring/bitrix24-load.ts';
 import { wireBitrix24Reconcile } from './wiring/bitrix24-reconcile.ts';
+import { wireIsalesFieldcontrol } from './wiring/isales-fieldcontrol.ts';
 import { wireOnecBitrix24 } from './wiring/onec-bitrix24.ts';
 import { wireOnecCheck } from './wiring/onec-check.ts';
 import { createInvoiceWatch } from './wiring/onec-marks.ts';
@@ -177,13 +178,18 @@ async function work(world: World, { portals, lost, markReady }: Tenure): Promise
     ...{ database, ringer, clock, worker: id, zone: env.onecZone },
     ...{ onec: portals.onec, portal: portals.bitrix24, portalDomain: portals.portalDomain },
   });
+  const isalesFieldcontrol = wireIsalesFieldcontrol({
+    ...{ database, ringer, clock, worker: id, companyZone: env.timeZone },
+    ...{ isales: portals.isales, fieldcontrol: portals.fieldcontrol, geo: portals.geo },
+    funilId: env.isales.enabled ? env.isales.funilId : '',
+  });
   const runtime = await startRuntime({
     backend,
     catalogue,
     handlers: createHandlers(
       {
         ...{ alerts, bitrix24Deals, bitrix24Load, bitrix24Reconcile, onecBitrix24 },
-        onecCheck: wireOnecCheck(portals),
+        ...{ onecCheck: wireOnecCheck(portals), isalesFieldcontrol },
       },
       rules,
     ),

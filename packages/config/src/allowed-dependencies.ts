@@ -25,7 +25,13 @@ export const allowances: Readonly<Record<string, Allowance>> = {
   'packages/integrations': {
     ours: ['@ponte/connectors', '@ponte/jobs'],
     oursInTests: [],
-    libraries: ['csv-parse', 'zod'],
+    libraries: [
+      '@brazilian-utils/brazilian-utils',
+      'cpf-cnpj-validator',
+      'csv-parse',
+      'libphonenumber-js',
+      'zod',
+    ],
   },
   'packages/jobs': {
     ours: ['@ponte/clock', '@ponte/logging'],

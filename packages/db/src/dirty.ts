@@ -56,7 +56,8 @@ export async function listDue(
   return selectDirty(sql, IS_DUE, [account, kind, limit]);
 }
 
-const IS_DUE = '(waits_until IS NULL OR waits_until <= clock_timestamp())';
+/** Which marks wait for no moment that is still to come. */
+export const IS_DUE = '(waits_until IS NULL OR waits_until <= clock_timestamp())';
 
 async function selectDirty(sql: Sql, where: string, values: unknown[]): Promise<DirtyRow[]> {
   const { rows } = await sql.query<DirtyRow>(

@@ -45,7 +45,8 @@ export async function holdRecords(sql: Sql, holds: readonly NewHold[]): Promise<
        FROM jsonb_to_recordset($1::jsonb) AS n(integration text, account text, kind text, key text,
          reason text, detail text, "runId" uuid)
      ON CONFLICT (integration, account, kind, key) WHERE released_at IS NULL
-     DO UPDATE SET reason = EXCLUDED.reason, detail = EXCLUDED.detail, run_id = EXCLUDED.run_id`,
+     DO UPDATE SET reason = EXCLUDED.reason, detail = EXCLUDED.detail, run_id = EXCLUDED.run_id,
+                   last_at = now(), times = held.times + 1`,
     [toStorableJson([...distinct.values()])],
   );
 }

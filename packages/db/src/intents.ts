@@ -1,4 +1,5 @@
 import type { Sql } from './client.ts';
+import { toStorableJson } from './storable-text.ts';
 
 /**
  * The ledger of writes that a vendor cannot de-duplicate. The intent is committed before the request
@@ -99,7 +100,17 @@ function toBegunIntent(row: BegunRow, { bodyHash, fence, now }: IntentBeginning)
     : { state: 'body-differs', attempt, storedState: 'ambiguous', vendorId, lookUpAt };
 }
 
+/** What came back for one request: for people who look, not for the protocol. */
+export interface IntentAnswer {
+  /** The HTTP status; null when there was no answer. */
+  status: number | null;
+  /** Masked; null for an answer that says yes. */
+  words: string | null;
+}
+
 export type IntentSettlement = IntentKey & {
+  /** Absent: nothing was sent; a look-up showed it. */
+  answer?: IntentAnswer;
   /** Of the request whose end this is, as `beginIntent` or `resendIntent` gave it. */
   attempt: number;
   fence: string;
@@ -118,11 +129,12 @@ export type IntentSettlement = IntentKey & {
  * was sent again, or belongs to a later tenure of the lease.
  */
 export async function settleIntent(sql: Sql, settlement: IntentSettlement): Promise<boolean> {
-  const { account, operation, reference, attempt, fence, now, outcome } = settlement;
+  const { account, operation, reference, attempt, fence, now, outcome, answer } = settlement;
   const isOpen = outcome === 'unknown';
   const { rowCount } = await sql.query(
     `UPDATE write_intent
-        SET state = $6, vendor_id = COALESCE($7, vendor_id), settled_at = $8, look_up_at = $9
+        SET state = $6, vendor_id = COALESCE($7, vendor_id), settled_at = $8, look_up_at = $9,
+            answers = answers || $10::jsonb
       WHERE account = $1 AND operation = $2 AND reference = $3
         AND attempt = $4 AND fence = $5 AND state IN ('sending', 'unknown')`,
     [
@@ -130,6 +142,7 @@ export async function settleIntent(sql: Sql, settlement: IntentSettlement): Prom
       outcome === 'applied' ? settlement.vendorId : null,
       isOpen ? null : now,
       isOpen ? settlement.lookUpAt : null,
+      toStorableJson(answer === undefined ? [] : [{ attempt, at: now, outcome, ...answer }]),
     ],
   );
   return rowCount === 1;

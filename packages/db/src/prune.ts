@@ -24,6 +24,8 @@ const RULES = [
     table: 'run',
     where: `state NOT IN ('done', 'skipped') AND started_at < now() - interval '400 days'`,
   },
+  // Longer than any answer about a place is believed.
+  { table: 'geo_cache', where: `lido_em < now() - interval '200 days'` },
   { table: 'onec_stock_snapshot', where: `taken_at < now() - interval '180 days'` },
 ] as const;
 

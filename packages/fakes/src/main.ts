@@ -2,7 +2,7 @@ import { toReadyLine, toReadyText } from './sandbox/announce.ts';
 import { isRunByScript } from './env.ts';
 import { parseSandboxOptions, sandboxHelp, type SandboxOptions } from './sandbox/options.ts';
 import { watchLaunchers } from './sandbox/watch-launchers.ts';
-import { startFakes, type Fakes } from './start.ts';
+import { startFakes, type Fakes, type GeoFakeOptions } from './start.ts';
 
 // Exit codes: 0 stopped by a signal or help given, 1 could not start, 2 wrong arguments.
 const wrongArguments = 2;
@@ -33,11 +33,27 @@ function start({ seed, deals, portBase }: SandboxOptions): Promise<Fakes> {
       seed,
       ...(portBase === undefined ? {} : { port: portBase + 60, controlPort: portBase + 61 }),
     },
+    isales: {
+      seed,
+      ...(portBase === undefined ? {} : { port: portBase + 10, controlPort: portBase + 11 }),
+    },
+    fieldcontrol: {
+      seed,
+      ...(portBase === undefined ? {} : { port: portBase + 20, controlPort: portBase + 21 }),
+    },
+    geo: { seed, ...(portBase === undefined ? {} : geoPorts(portBase + 80)) },
     onec: {
       seed,
       ...(portBase === undefined ? {} : { port: portBase + 50, controlPort: portBase + 51 }),
     },
   });
+}
+
+function geoPorts(first: number): GeoFakeOptions {
+  return {
+    ...{ viacepPort: first, brasilapiPort: first + 1, nominatimPort: first + 2 },
+    ...{ mapsPort: first + 3, controlPort: first + 4 },
+  };
 }
 
 const options = readOptions();

@@ -3,6 +3,13 @@ import {
   type Bitrix24Fake,
   type Bitrix24FakeOptions,
 } from './bitrix24/server.ts';
+import {
+  startFieldcontrolFake,
+  type FieldcontrolFake,
+  type FieldcontrolFakeOptions,
+} from './fieldcontrol/server.ts';
+import { startGeoFake, type GeoFake, type GeoFakeOptions } from './geo/server.ts';
+import { startIsalesFake, type IsalesFake, type IsalesFakeOptions } from './isales/server.ts';
 import { startOnecFake, type OnecFake, type OnecFakeOptions } from './onec/server.ts';
 import {
   startTelegramFake,
@@ -10,12 +17,15 @@ import {
   type TelegramFakeOptions,
 } from './telegram/server.ts';
 
+export { startFieldcontrolFake, type FieldcontrolFake, type FieldcontrolFakeOptions };
+export { startGeoFake, type GeoFake, type GeoFakeOptions };
+export { startIsalesFake, type IsalesFake, type IsalesFakeOptions };
 export { startOnecFake, type OnecFake, type OnecFakeOptions };
 export { startTelegramFake, type TelegramFake, type TelegramFakeOptions };
 export { startBitrix24Fake, type Bitrix24Fake, type Bitrix24FakeOptions };
 
 /** The vendors that have a fake. */
-export const vendorIds = ['bitrix24', 'telegram', 'onec'] as const;
+export const vendorIds = ['bitrix24', 'isales', 'fieldcontrol', 'geo', 'telegram', 'onec'] as const;
 export type VendorId = (typeof vendorIds)[number];
 
 /** What to start; each vendor's own options by its id. Without `vendors` all are started. */
@@ -24,6 +34,9 @@ export interface FakesOptions {
   bitrix24?: Bitrix24FakeOptions;
   telegram?: TelegramFakeOptions;
   onec?: OnecFakeOptions;
+  isales?: IsalesFakeOptions;
+  fieldcontrol?: FieldcontrolFakeOptions;
+  geo?: GeoFakeOptions;
 }
 
 /** The running fakes. */
@@ -32,6 +45,9 @@ export interface Fakes {
     readonly bitrix24: Bitrix24Fake;
     readonly telegram: TelegramFake;
     readonly onec: OnecFake;
+    readonly isales: IsalesFake;
+    readonly fieldcontrol: FieldcontrolFake;
+    readonly geo: GeoFake;
   };
   stop(): Promise<void>;
 }
@@ -45,7 +61,10 @@ export async function startFakes(options: FakesOptions = {}): Promise<Fakes> {
   const bitrix24 = await startBitrix24Fake(options.bitrix24);
   const telegram = await startTelegramFake(options.telegram);
   const onec = await startOnecFake(options.onec);
-  const vendors = { bitrix24, telegram, onec };
+  const isales = await startIsalesFake(options.isales);
+  const fieldcontrol = await startFieldcontrolFake(options.fieldcontrol);
+  const geo = await startGeoFake(options.geo);
+  const vendors = { bitrix24, isales, fieldcontrol, geo, telegram, onec };
   return {
     vendors,
     stop: async () => void (await Promise.all(Object.values(vendors).map((fake) => fake.stop()))),

@@ -12,6 +12,18 @@ import {
   rereadRanges,
 } from './bitrix24-deals/jobs.ts';
 import {
+  absorbHints,
+  checkField,
+  checkIsales,
+  locateAddress,
+  pollBoard,
+  previewBoard,
+  pushDeliveries,
+  readObjects,
+  reconcileField,
+  refreshCards,
+} from './isales-fieldcontrol/jobs.ts';
+import {
   checkBase,
   drainInvoices,
   readCards,
@@ -39,17 +51,32 @@ export const catalogue = [
   recheckInvoices,
   syncStock,
   readCards,
+  pollBoard,
+  previewBoard,
+  checkIsales,
+  checkField,
+  refreshCards,
+  locateAddress,
+  pushDeliveries,
+  reconcileField,
+  absorbHints,
+  readObjects,
 ] as const;
 
 /**
  * Jobs by which a person tries something out: how they end was told to that person, and is nobody
  * else's trouble.
  */
-export const trialJobs: readonly string[] = [checkAccount, previewLoad, checkBase, checkBot].map(
-  ({ name }) => name,
-);
+export const trialJobs: readonly string[] = [
+  ...[checkAccount, previewLoad, checkBase, checkBot, previewBoard, checkIsales, checkField],
+].map(({ name }) => name);
 
 export type PonteCatalogue = typeof catalogue;
 
 /** The slugs of all integrations, in the order in which people read them. */
-export const integrationSlugs = ['bitrix24-deals', 'alerts', 'onec-bitrix24'] as const;
+export const integrationSlugs = [
+  'bitrix24-deals',
+  'alerts',
+  'onec-bitrix24',
+  'isales-fieldcontrol',
+] as const;

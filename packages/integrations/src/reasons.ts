@@ -107,6 +107,46 @@ const NEXT_STEPS = {
   'stock-unequal':
     'Some figures are not as written: somebody sold or counted meanwhile, or the portal refused what the detail names. Correct those cards if need be, then release to run again.',
 
+  // Projects of iSales in FieldControl
+  'board-unchanged': 'Nothing: the board shows what it showed.',
+  'board-suspect':
+    'Much of the board was missing at once, so nothing was concluded from it. Look at iSales; if the cards are gone for good, Ponte believes it after a day.',
+  sem_localizacao:
+    'Fill in the client’s address or the link to its place in iSales; the request then goes on by itself.',
+  link_sem_coordenadas:
+    'The link leads to no point. Paste a link of a pin into iSales; the request goes on by itself.',
+  cep_invalido:
+    'Correct the CEP in iSales. The request goes on without it where the place is known.',
+  cep_inexistente:
+    'Nobody knows the CEP. Correct it in iSales, or give the link to the place; the request goes on by itself.',
+  cep_diverge:
+    'The CEP is in another city than the address, or the pin is far from both. Correct the client in iSales.',
+  geo_precisao_baixa:
+    'The place is not known well enough. Give the link of a pin in iSales, or lower the setting leastPrecision.',
+  documento_ausente: 'Nothing is stopped. Fill in the CPF or CNPJ in iSales when it is known.',
+  documento_invalido: 'Nothing is stopped. Correct the CPF or CNPJ in iSales.',
+  telefone_invalido: 'Nothing is stopped. Correct the phone in iSales, with its area code.',
+  servico_nao_mapeado:
+    'The column has no service of FieldControl. Complete the setting columns; the request then goes on by itself.',
+  cliente_ambiguo:
+    'FieldControl has several customers that may be this one. Join or archive the surplus ones, then release.',
+  isales_incompleto:
+    'iSales does not say enough of the client. Complete what the detail names; the request then goes on by itself.',
+  field_rejeitou:
+    'FieldControl refuses. Read the detail and correct it in iSales, or release to send it again.',
+  incerto:
+    'Nothing: an answer of FieldControl was lost and its effect is being looked for. If it lasts a day, look into FieldControl yourself.',
+  divergencia_pos_envio:
+    'The project changed after the planner had acted. Tell the planner, then dismiss; or set changedAfterAcceptance to comment.',
+  cartao_ausente:
+    'The card left the followed columns. If the project is off, cancel it in FieldControl by hand; then dismiss.',
+  objeto_ausente:
+    'FieldControl no longer shows what was delivered. Look there; dismiss if it was deleted on purpose.',
+  objeto_duplicado:
+    'Several objects in FieldControl carry one key. Cancel the surplus ones there, then dismiss.',
+  'sweep-suspect':
+    'FieldControl showed far less than was delivered, so nothing was concluded. Look whether the key still belongs to the account.',
+
   // Alerts
   'maybe-sent':
     'Telegram’s answer was lost and a message cannot be looked up. Look into the chat: dismiss if it is there; release to have it sent again.',

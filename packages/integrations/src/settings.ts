@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { alertsSettings } from './alerts/settings.ts';
 import { bitrix24DealsSettings } from './bitrix24-deals/settings.ts';
+import { isalesFieldcontrolSettings } from './isales-fieldcontrol/settings.ts';
 import { onecBitrix24Settings } from './onec-bitrix24/settings.ts';
 
 /** A business setting: a row that people change, checked by its schema. */
@@ -17,6 +18,7 @@ export const settingSpecs: Readonly<Record<string, readonly SettingSpec[]>> = {
   'bitrix24-deals': bitrix24DealsSettings,
   alerts: alertsSettings,
   'onec-bitrix24': onecBitrix24Settings,
+  'isales-fieldcontrol': isalesFieldcontrolSettings,
 };
 
 /** The spec of one setting, or undefined when there is none of that name. */

@@ -2,6 +2,7 @@ import { findPause } from '@ponte/db/pauses';
 import type { RunRow } from '@ponte/db/runs';
 import { checkBot } from '@ponte/integrations/alerts/jobs';
 import { checkAccount } from '@ponte/integrations/bitrix24-deals/jobs';
+import { checkField, checkIsales } from '@ponte/integrations/isales-fieldcontrol/jobs';
 import { checkBase } from '@ponte/integrations/onec-bitrix24/jobs';
 import { queueOf } from '@ponte/jobs/define';
 import type { AccountJob } from './flows.ts';
@@ -10,7 +11,7 @@ import { watchRuns } from './watch-runs.ts';
 
 /** A vendor whose account can be tried out, and the job that does it. */
 export interface VendorCheck {
-  readonly vendor: 'bitrix24' | 'onec' | 'telegram';
+  readonly vendor: 'bitrix24' | 'onec' | 'isales' | 'fieldcontrol' | 'telegram';
   /** As people call it. */
   readonly name: string;
   readonly job: AccountJob;
@@ -20,6 +21,8 @@ export interface VendorCheck {
 export const vendorChecks: readonly VendorCheck[] = [
   { vendor: 'bitrix24', name: 'Bitrix24', job: checkAccount },
   { vendor: 'onec', name: '1C', job: checkBase },
+  { vendor: 'isales', name: 'iSales', job: checkIsales },
+  { vendor: 'fieldcontrol', name: 'FieldControl', job: checkField },
   { vendor: 'telegram', name: 'Telegram', job: checkBot },
 ];
 

@@ -44,7 +44,7 @@ export function decideSweep({ events, dirty, loads, paused, nowMs }: SweepFacts)
   );
   const stillLoads = loads.flatMap(({ integration, account }) => {
     const flow = findFlow(integration);
-    return flow === undefined || paused.has(integration) ? [] : [{ job: flow.load, account }];
+    return flow?.load === undefined || paused.has(integration) ? [] : [{ job: flow.load, account }];
   });
   return [...absorbs, ...drains, ...stillLoads];
 }

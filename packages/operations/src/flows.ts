@@ -7,6 +7,13 @@ import {
 } from '@ponte/integrations/bitrix24-deals/jobs';
 import { decideEvent } from '@ponte/integrations/bitrix24-deals/rules/decide-event';
 import { RANGE_KIND } from '@ponte/integrations/bitrix24-deals/rules/range-key';
+import {
+  absorbHints,
+  locateAddress,
+  pushDeliveries,
+  readObjects,
+  refreshCards,
+} from '@ponte/integrations/isales-fieldcontrol/jobs';
 import { drainInvoices, syncStock } from '@ponte/integrations/onec-bitrix24/jobs';
 
 /** A job that is rung with nothing but the account whose rows it shall work on. */
@@ -31,8 +38,8 @@ export interface Flow extends MarkFlow {
   readonly dirtyKind: string;
   /** … which this job reads again. */
   readonly drain: AccountJob;
-  /** Reads everything, while the checkpoint `load` says so. */
-  readonly load: AccountJob;
+  /** Reads everything, while the checkpoint `load` says so; undefined where nothing is loaded. */
+  readonly load: AccountJob | undefined;
 }
 
 /** One line per integration that lives on webhooks. Bling's events are stored but have no flow yet. */
@@ -46,6 +53,16 @@ export const flows: readonly Flow[] = [
     drain: drainDeals,
     load: loadDeals,
   },
+  {
+    integration: 'isales-fieldcontrol',
+    source: 'fieldcontrol',
+    // Events about other things are done without work.
+    readEventKind: () => undefined,
+    absorb: absorbHints,
+    dirtyKind: 'field-object',
+    drain: readObjects,
+    load: undefined,
+  },
 ];
 
 /** Marks that other integrations leave, or a person who lets a held record go. */
@@ -54,6 +71,10 @@ export const markFlows: readonly MarkFlow[] = [
   { integration: 'bitrix24-deals', dirtyKind: RANGE_KIND, drain: rereadRanges },
   { integration: 'onec-bitrix24', dirtyKind: 'invoice', drain: drainInvoices },
   { integration: 'onec-bitrix24', dirtyKind: 'stock', drain: syncStock },
+  { integration: 'isales-fieldcontrol', dirtyKind: 'card', drain: refreshCards },
+  { integration: 'isales-fieldcontrol', dirtyKind: 'card-replay', drain: refreshCards },
+  { integration: 'isales-fieldcontrol', dirtyKind: 'place', drain: locateAddress },
+  { integration: 'isales-fieldcontrol', dirtyKind: 'request', drain: pushDeliveries },
 ];
 
 /** The flow of an integration's marks of one kind. */

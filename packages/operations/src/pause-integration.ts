@@ -65,7 +65,7 @@ export async function resumeIntegration(
   await ringAll(ringer, [
     { job: flow.absorb, account },
     { job: flow.drain, account },
-    ...(load?.state === 'running' ? [{ job: flow.load, account }] : []),
+    ...(flow.load !== undefined && load?.state === 'running' ? [{ job: flow.load, account }] : []),
   ]);
 }
 

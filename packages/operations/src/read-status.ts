@@ -82,8 +82,8 @@ async function readIntegration(
     countMarks(pool, slug),
     flow === undefined ? [] : listEvents(pool, { source: flow.source, limit: 1 }),
     listRuns(pool, { integration: slug, limit: RECENT_RUNS }),
-    flow === undefined ? undefined : readLoad(ports, ACCOUNT),
-    flow === undefined ? null : readComparison(ports, ACCOUNT),
+    flow?.load === undefined ? undefined : readLoad(ports, ACCOUNT),
+    flow?.load === undefined ? null : readComparison(ports, ACCOUNT),
   ]);
   const events = facts.unworked.filter(({ source }) => source === flow?.source);
   const waiting = { events: sum(events), records: sum(dirty) };

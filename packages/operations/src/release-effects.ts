@@ -2,6 +2,7 @@ import type { Sql } from '@ponte/db/client';
 import { markDirty } from '@ponte/db/dirty';
 import { replayEvents } from '@ponte/db/events';
 import type { HeldRow } from '@ponte/db/held';
+import { pollBoard, reconcileField } from '@ponte/integrations/isales-fieldcontrol/jobs';
 import { releaseAlerts } from './alerts-release.ts';
 import type { Bell } from './bell.ts';
 import { findFlow, findMarkFlow, type AccountJob, type Flow } from './flows.ts';
@@ -26,6 +27,9 @@ const EFFECTS = new Map<string, Effect>([
       return { job: flow.absorb, account };
     },
   ],
+  // Holds about a whole reading: it is made once more.
+  ['board', (_sql, _flow, { account }) => Promise.resolve({ job: pollBoard, account })],
+  ['sweep', (_sql, _flow, { account }) => Promise.resolve({ job: reconcileField, account })],
 ]);
 
 /**

@@ -1,6 +1,7 @@
 import type { ApiEnv } from '../env.ts';
 import { createBitrix24Check } from './bitrix24-check.ts';
 import { createBlingCheck } from './bling-check.ts';
+import { createFieldControlCheck } from './fieldcontrol-check.ts';
 import type { Refusal } from './outcomes.ts';
 
 /** What the check of a source says about a body. */
@@ -39,7 +40,11 @@ const JSON_TYPE = 'application/json';
 export const DEFAULT_ACCOUNT = 'default';
 
 /** One line per source that is configured. */
-export function listSources({ bitrix24, bling }: Pick<ApiEnv, 'bitrix24' | 'bling'>): Source[] {
+export function listSources({
+  bitrix24,
+  bling,
+  fieldcontrol,
+}: Pick<ApiEnv, 'bitrix24' | 'bling' | 'fieldcontrol'>): Source[] {
   const account = DEFAULT_ACCOUNT;
   // `deal` is the path of the program that Ponte replaces, and therefore a reserved account name.
   const aliases = ['bitrix24/deal'];
@@ -65,6 +70,19 @@ export function listSources({ bitrix24, bling }: Pick<ApiEnv, 'bitrix24' | 'blin
             mediaType: JSON_TYPE,
             maxBytes: 262_144,
             check: createBlingCheck(bling),
+            aliases: [],
+          },
+        ]
+      : []),
+    ...(fieldcontrol.enabled
+      ? [
+          {
+            vendor: 'fieldcontrol',
+            account,
+            mediaType: JSON_TYPE,
+            // A delivery is the whole object, forms and all.
+            maxBytes: 1_048_576,
+            check: createFieldControlCheck(fieldcontrol),
             aliases: [],
           },
         ]

@@ -22,6 +22,8 @@ const ACCOUNT = 'default';
 const VARIABLES: Readonly<Record<VendorCheck['vendor'], string>> = {
   bitrix24: 'BITRIX24_WEBHOOK_URL',
   onec: 'ONEC_BASE_URL',
+  isales: 'ISALES_API_TOKEN',
+  fieldcontrol: 'FIELDCONTROL_API_KEY',
   telegram: 'TELEGRAM_BOT_TOKEN',
 };
 

@@ -10,6 +10,8 @@ import { awaitReady } from './await-ready.ts';
 /** What the trading company sells, and in how many places. */
 const GOODS = 60;
 const STORES = 3;
+/** Of the fake FieldControl's webhooks; no secret of anybody's. */
+const WEBHOOK_PASSWORD = 'the-demo-s-own-password';
 
 export interface ClusterOptions {
   seed: number;
@@ -71,6 +73,10 @@ async function start(
       seed: options.seed,
       scenario: { name: 'trade', products: GOODS, warehouses: STORES },
     },
+    // A company that begins its day with an empty board and customers of its own at FieldControl.
+    isales: { seed: options.seed, scenario: 'empty' },
+    fieldcontrol: { seed: options.seed, scenario: 'plain' },
+    geo: { seed: options.seed },
   });
   stops.push(() => fakes.stop());
 
@@ -108,7 +114,7 @@ interface Places {
 }
 
 function toEnvironment({ url, port, databaseUrl, fakes }: Places): Record<string, string> {
-  const { bitrix24, onec, telegram } = fakes.vendors;
+  const { bitrix24, onec, telegram, isales, fieldcontrol, geo } = fakes.vendors;
   return {
     DATABASE_URL: databaseUrl,
     REDIS_URL: '',
@@ -128,5 +134,17 @@ function toEnvironment({ url, port, databaseUrl, fakes }: Places): Record<string
     TELEGRAM_API_URL: telegram.url,
     // A person's chat: Telegram lets more through there than into a group.
     TELEGRAM_CHAT_ID: '1001',
+    ISALES_BASE_URL: isales.url,
+    ISALES_API_TOKEN: isales.apiToken,
+    ISALES_FUNIL_ID: String(isales.funilId),
+    FIELDCONTROL_BASE_URL: fieldcontrol.url,
+    FIELDCONTROL_API_KEY: fieldcontrol.apiKey,
+    FIELDCONTROL_ACCOUNT_ID: fieldcontrol.accountId,
+    FIELDCONTROL_WEBHOOK_USER: 'fieldcontrol',
+    FIELDCONTROL_WEBHOOK_PASSWORD: WEBHOOK_PASSWORD,
+    GEO_VIACEP_URL: geo.viacepUrl,
+    GEO_BRASILAPI_URL: geo.brasilapiUrl,
+    GEO_NOMINATIM_URL: geo.nominatimUrl,
+    GEO_MAPS_URL: geo.mapsUrl,
   };
 }

@@ -1,6 +1,8 @@
 /** A fake's control port: what a person does at the vendor's screen, and what is there. */
 export interface Control {
   act(verb: string, fields?: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** What goes wrong from now on; replaces what was said before. */
+  faults(list: readonly Record<string, unknown>[]): Promise<unknown>;
   state(query?: string): Promise<Record<string, unknown>>;
   countRequests(): Promise<number>;
 }
@@ -23,6 +25,7 @@ export function openControl(control: string): Control {
   };
   return {
     act: (verb, fields = {}) => ask('/act', { do: verb, ...fields }),
+    faults: (list) => ask('/faults', list),
     state: (query = '') => ask(`/state${query}`),
     countRequests: async () => Number((await ask('/counters'))['requests']),
   };

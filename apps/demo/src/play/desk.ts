@@ -3,6 +3,7 @@ import { openDatabase, type Database } from '@ponte/db/client';
 import { enqueueNotice } from '@ponte/db/notices';
 import { deliverNotices, watchTrouble } from '@ponte/integrations/alerts/jobs';
 import { reconcileDeals } from '@ponte/integrations/bitrix24-deals/jobs';
+import { pollBoard } from '@ponte/integrations/isales-fieldcontrol/jobs';
 import { readCards, syncStock } from '@ponte/integrations/onec-bitrix24/jobs';
 import { toShareDone } from '@ponte/integrations/bitrix24-deals/rules/load-progress';
 import { openBackend } from '@ponte/jobs/backend';
@@ -21,6 +22,8 @@ export interface Desk {
   readCards(): Promise<void>;
   /** Has the night's stock done now. */
   syncStock(): Promise<void>;
+  /** Has the board of iSales read now. */
+  pollBoard(): Promise<void>;
   /** Runs of a job that have come to their end. */
   countEnded(job: string): Promise<number>;
   /** Notes what people are to be told, and rings. */
@@ -52,6 +55,7 @@ export function openDesk(databaseUrl: string): Desk {
     },
     readCards: async () => void (await ringer.ring(readCards, { account: ACCOUNT })),
     syncStock: async () => void (await ringer.ring(syncStock, { account: ACCOUNT })),
+    pollBoard: async () => void (await ringer.ring(pollBoard, { account: ACCOUNT })),
     countEnded: async (job) => {
       const { rows } = await database.pool.query<{ count: number }>(
         `SELECT count(*)::int AS count FROM run WHERE job = $1 AND state IN ('done', 'held')`,

@@ -14,7 +14,10 @@ export interface Operator {
 }
 
 /** Makes the first administrator through the one-time link, as a person would. */
-export async function becomeOperator({ api, workerEnv }: World): Promise<Operator> {
+export async function becomeOperator({
+  api,
+  workerEnv,
+}: Pick<World, 'api' | 'workerEnv'>): Promise<Operator> {
   const token = new URL(api.setupLink ?? '').searchParams.get('token') ?? '';
   const answer = await fetch(`${api.url}/setup`, {
     method: 'POST',

@@ -129,6 +129,26 @@ describe('the layers lie in their order', () => {
     expect(order).toEqual(['second', 'first']);
   });
 
+  test('the deadline of an attempt that was answered does not end the next one', async () => {
+    server.answerWith((response, _, count) =>
+      sendJson(response, count === 1 ? { error: 'BUSY' } : { result: 'ok' }),
+    );
+    let turns = 0;
+    const slow = countingLimiters();
+    const http = build({
+      limiters: {
+        ...slow,
+        schedule: async (turn, run) => {
+          turns += 1;
+          // Longer than an attempt may take.
+          if (turns === 2) await new Promise((resolve) => setTimeout(resolve, 2_100));
+          return slow.schedule(turn, run);
+        },
+      },
+    }).http;
+    expect((await http.call(READ)).body).toEqual({ result: 'ok' });
+  });
+
   test('an error that comes with status 200 is seen before the retry decision', async () => {
     server.answerWith((response, _, count) =>
       sendJson(response, count === 1 ? { error: 'BUSY' } : { result: 'ok' }),

@@ -148,7 +148,7 @@ function classifyAnswer(response: AxiosResponse<AnswerBytes>, judge: Judge): Axi
     const answer: Answer = { status: raw.status, body: raw.body, bytes: response.data, sentAt };
     return { ...response, data: answer };
   }
-  if (refusal.drainsLimit === true) void judge.limiters.drain();
+  if (refusal.drainsLimit === true) void judge.limiters.drain(refusal.retryAt);
   report(judge, progress, { outcome: refusal.kind, status: raw.status });
   const requestId = raw.headers['x-request-id'];
   const error = toVendorError(judge, progress, {

@@ -1,7 +1,8 @@
 import type Bottleneck from 'bottleneck';
 import type { Reservoir } from './limit-numbers.ts';
 
-const BEAT_MS = 25;
+/** Real milliseconds from one filling to the next. */
+export const BEAT_MS = 25;
 
 /**
  * Fills a reservoir that lives in this process, a little at every beat, until the returned function

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toBulkReservoir, toReservoir } from './limit-numbers.ts';
+import { toBulkReservoir, toReservoir, toSpacedReservoir } from './limit-numbers.ts';
 
 const STANDARD = { burst: 50, perSecond: 2 };
 const ENTERPRISE = { burst: 250, perSecond: 5 };
@@ -46,5 +46,25 @@ describe.each([
     const all = toReservoir(limit, 1);
     expect(toBulkReservoir(all).amount).toBeCloseTo(all.amount * 0.8);
     expect(toBulkReservoir(all).maximum).toBeCloseTo(all.maximum * 0.8);
+  });
+});
+
+describe('a limit without bursts', () => {
+  const SECOND = { burst: 1, perSecond: 1, spacingMs: 1_150 };
+
+  test.each([1, 2, 10, 60, 600])(
+    'at scale %i requests keep more than the demanded distance',
+    (scale) => {
+      const { spacing } = toSpacedReservoir(SECOND, scale, { stepMs: 25, jitterMs: 10 });
+      expect(spacing?.arrivalMs).toBe(1_000 / scale);
+      expect(spacing?.spacingMs).toBeGreaterThanOrEqual(1_000 / scale + 10);
+    },
+  );
+
+  test('the reservoir fills at the rate of the distance, and holds back nothing for live work', () => {
+    const all = toSpacedReservoir(SECOND, 1, { stepMs: 250, jitterMs: 30 });
+    expect(all.amount / all.intervalMs).toBeCloseTo(1 / 1_150, 9);
+    expect(1_000 / 1_150).toBeGreaterThan(0.8);
+    expect(toBulkReservoir(all)).toEqual({ ...all, spacing: undefined });
   });
 });

@@ -11,6 +11,11 @@ export interface VendorLimit {
   readonly burst: number;
   /** Requests per second (virtual) in the long run. */
   readonly perSecond: number;
+  /**
+   * For a vendor that grants no burst: virtual milliseconds between two requests that are always
+   * enough. The two numbers above then only describe the vendor.
+   */
+  readonly spacingMs?: number;
 }
 
 export interface Reservoir {
@@ -20,6 +25,20 @@ export interface Reservoir {
   readonly maximum: number;
   /** What the vendor takes off its level at a time. */
   readonly vendorSecond: number;
+  /** Absent where bursts are granted. */
+  readonly spacing?: Spacing;
+}
+
+/** Real milliseconds between two requests of an account. */
+export interface Spacing {
+  /** From turn to turn, on the average. */
+  readonly spacingMs: number;
+  /** From leaving to leaving at least: who was late may catch up so far. */
+  readonly leastMs: number;
+  /** From arriving to arriving: what the vendor demands. */
+  readonly arrivalMs: number;
+  /** How long the next one waits for the answer, which proves the arrival. */
+  readonly graceMs: number;
 }
 
 /** Requests of one process that may be on their way at a time, by level. */
@@ -47,8 +66,54 @@ export function toReservoir(limit: VendorLimit, scale: number): Reservoir {
   return { intervalMs, amount: Math.min(step, maximum), maximum, vendorSecond: limit.perSecond };
 }
 
+/** How a spaced reservoir is filled. Real milliseconds. */
+export interface Filling {
+  /** From one step to the next. */
+  readonly stepMs: number;
+  /** By how much one request may be late and the next one not, whatever the scale. */
+  readonly jitterMs: number;
+}
+
+/**
+ * Scaled time knows vendors on this machine only: they answer at once, and whoever does not is as
+ * late as this machine is busy.
+ */
+const SCALED_GRACE_MS = 500;
+
+/** How much a late filling may make good: less than a whole request, so that no two leave the queue at once. */
+const CATCH_UP = 0.75;
+
+/**
+ * The reservoir for an account whose requests keep a distance. It fills at exactly the rate of the
+ * distance, so that whoever waits stays in the queue, where live work overtakes, until the last step.
+ */
+export function toSpacedReservoir(
+  limit: VendorLimit,
+  scale: number,
+  { stepMs, jitterMs }: Filling,
+): Reservoir {
+  const arrivalMs = 1_000 / limit.perSecond / scale;
+  const spacingMs = Math.max((limit.spacingMs ?? 0) / scale, arrivalMs + jitterMs);
+  const amount = stepMs / spacingMs;
+  // In real time so much that no turn is lost by it.
+  const graceMs = scale > 1 ? SCALED_GRACE_MS : spacingMs - arrivalMs;
+  const spacing = { spacingMs, leastMs: arrivalMs + jitterMs, arrivalMs, graceMs };
+  return {
+    intervalMs: stepMs,
+    amount,
+    maximum: 1 + Math.max(amount, CATCH_UP),
+    vendorSecond: 0,
+    spacing,
+  };
+}
+
 /** The reservoir for bulk work inside the account's. */
 export function toBulkReservoir(all: Reservoir): Reservoir {
+  // One request at a time: live work waits for one other at most, and no share need be kept free.
+  if (all.spacing !== undefined) {
+    const { spacing: _, ...same } = all;
+    return same;
+  }
   return {
     intervalMs: all.intervalMs,
     amount: all.amount * BULK_SHARE,

@@ -3,8 +3,15 @@ import Bottleneck from 'bottleneck';
 import type { Logger } from '@ponte/logging';
 import { toMaskedMessage } from '@ponte/logging/mask';
 import type { Level } from './call.ts';
-import { fillReservoir } from './fill-reservoir.ts';
-import { IN_FLIGHT, type Reservoir } from './limit-numbers.ts';
+import { BEAT_MS, fillReservoir } from './fill-reservoir.ts';
+import {
+  IN_FLIGHT,
+  toReservoir,
+  toSpacedReservoir,
+  type Filling,
+  type Reservoir,
+  type VendorLimit,
+} from './limit-numbers.ts';
 import { connectLimiterStore, type RedisSource } from './limiter-redis.ts';
 
 export interface StoreOptions {
@@ -23,14 +30,27 @@ export interface LimiterStore {
   readonly ready: Promise<unknown>;
   /** Lets the limiters look at their queues, whatever messages were lost; false when they cannot. */
   knock(): Promise<boolean>;
-  /** Sets the level to nothing for everybody. */
-  empty(): Promise<void>;
+  /** Sets the level to nothing for everybody, or so far below that it takes `restMs` (real) more. */
+  empty(restMs?: number): Promise<void>;
   disconnect(): Promise<void>;
 }
 
 /** Each beat is a command to Redis, where increases are counted exactly however late it comes. */
 const REDIS_BEAT_MS = 250;
+const ALONE: Filling = { stepMs: BEAT_MS, jitterMs: 10 };
+/** Between two processes lie two ways to Redis and two timers. */
+const SHARED: Filling = { stepMs: REDIS_BEAT_MS, jitterMs: 30 };
 const KNOCK = { priority: 0, weight: 0 } as const;
+
+/** The numbers of a whole account; `isShared` when it lives in Redis. */
+export function toAccountReservoir(
+  limit: VendorLimit,
+  scale: number,
+  isShared: boolean,
+): Reservoir {
+  if (limit.spacingMs === undefined) return toReservoir(limit, scale);
+  return toSpacedReservoir(limit, scale, isShared ? SHARED : ALONE);
+}
 
 /** Opens the limiters; with Redis they connect in the background and repair their own keys. */
 export function openLimiterStore(options: StoreOptions): LimiterStore {
@@ -51,9 +71,7 @@ export function openLimiterStore(options: StoreOptions): LimiterStore {
           fillReservoir(limiter, numbers, (thrown) => reportLimiterFailure(logger, thrown)),
         )
       : [];
-  // The next step may come at once, so one step less than at the start.
-  const drained = toStart(options.all) - options.all.amount;
-  const emptyOne = async (limiter: Bottleneck): Promise<void> => {
+  const emptyOne = async (limiter: Bottleneck, drained: number): Promise<void> => {
     if (connection !== undefined) {
       await changeSettings(limiter, { reservoir: drained });
       return;
@@ -61,8 +79,12 @@ export function openLimiterStore(options: StoreOptions): LimiterStore {
     const level = (await limiter.currentReservoir()) ?? drained;
     await limiter.incrementReservoir(drained - level);
   };
-  const empty = async (): Promise<void> => {
-    await settle(limiters.map(emptyOne), logger);
+  const empty = async (restMs = 0): Promise<void> => {
+    const drains = [
+      emptyOne(all, toDrained(options.all, restMs)),
+      emptyOne(bulk, toDrained(options.bulk, restMs)),
+    ];
+    await settle(drains, logger);
   };
   return {
     entries: {
@@ -78,7 +100,7 @@ export function openLimiterStore(options: StoreOptions): LimiterStore {
           }),
     knock: () =>
       settle(
-        limiters.map((limiter) => limiter.schedule(KNOCK, idle)),
+        limiters.map((limiter) => knockAt(limiter, options.all)),
         logger,
       ),
     empty,
@@ -122,7 +144,7 @@ function toSettings(
   numbers: Reservoir,
   connection: Bottleneck.IORedisConnection | undefined,
 ): Bottleneck.ConstructorOptions {
-  const level = { id, reservoir: toStart(numbers) };
+  const level = { id, reservoir: toStart(numbers), ...toMinTime(numbers) };
   if (connection === undefined) return level;
   return { ...level, ...toIncrease(numbers), heartbeatInterval: REDIS_BEAT_MS, connection };
 }
@@ -132,12 +154,32 @@ function toStart({ vendorSecond }: Reservoir): number {
   return -vendorSecond;
 }
 
+/** The next step may come at once, so one step less than at the start. */
+function toDrained(numbers: Reservoir, restMs: number): number {
+  return toStart(numbers) - numbers.amount * (1 + restMs / numbers.intervalMs);
+}
+
+function toMinTime({ spacing }: Reservoir): { minTime: number } {
+  return { minTime: Math.ceil(spacing?.spacingMs ?? 0) };
+}
+
 function toIncrease(numbers: Reservoir) {
   return {
+    ...toMinTime(numbers),
     reservoirIncreaseAmount: numbers.amount,
     reservoirIncreaseInterval: numbers.intervalMs,
     reservoirIncreaseMaximum: numbers.maximum,
   };
+}
+
+/**
+ * A turn that nobody takes would use up one distance of the account, also through its bulk limiter:
+ * there an increase by nothing knocks.
+ */
+function knockAt(limiter: Bottleneck, { spacing }: Reservoir): Promise<unknown> {
+  return spacing === undefined
+    ? limiter.schedule(KNOCK, idle)
+    : Promise.resolve(limiter.incrementReservoir(0));
 }
 
 async function settle(works: readonly Promise<unknown>[], logger: Logger): Promise<boolean> {

@@ -55,6 +55,42 @@ describe('in one process', () => {
     await Promise.all(load);
   });
 
+  test('a limit without bursts keeps its distance, uses over 80 % and lets live work overtake', async () => {
+    const clock = createClock({ scale: 2 });
+    const limit = { burst: 1, perSecond: 1, spacingMs: 1_150 };
+    const limiters = build(clock, { limit });
+    const left: { level: string; at: number }[] = [];
+    const leave = (turn: typeof LIVE | typeof BULK) =>
+      limiters.schedule(turn, async () => {
+        left.push({ level: turn.level, at: clock.nowMs() });
+      });
+    const load = Array.from({ length: 6 }, () => leave(BULK));
+    await load[0];
+    await Promise.all([leave(LIVE), leave(LIVE)]);
+    expect(left.map(({ level }) => level).indexOf('live')).toBeLessThanOrEqual(2);
+    await Promise.all(load);
+    const gaps = left.slice(1).map(({ at }, index) => at - (left[index]?.at ?? 0));
+    // A moment is taken a little after the request has left.
+    expect(Math.min(...gaps)).toBeGreaterThan(980);
+    const [first, last] = [left[0]?.at ?? 0, left.at(-1)?.at ?? 0];
+    expect((gaps.length * 1_000) / (last - first)).toBeGreaterThan(0.8);
+  });
+
+  test('a rest that is told holds everybody, and a long one sends them back at once', async () => {
+    const clock = createClock({ scale: 20 });
+    const limiters = build(clock, { limit: { burst: 1, perSecond: 1, spacingMs: 1_150 } });
+    await limiters.schedule(LIVE, async () => undefined);
+    const until = new Date(clock.nowMs() + 4_000);
+    await limiters.drain(until);
+    await limiters.schedule(LIVE, async () => undefined);
+    expect(clock.nowMs()).toBeGreaterThanOrEqual(until.getTime() - 40);
+    const later = new Date(clock.nowMs() + 3_600_000);
+    await limiters.drain(later);
+    await expect(limiters.schedule(LIVE, async () => undefined)).rejects.toMatchObject({
+      ...{ kind: 'rate_limited', notApplied: true, retryAt: later },
+    });
+  });
+
   test('a drain makes everybody start from nothing', async () => {
     const clock = createClock({ scale: 50 });
     const bucket = createVendorBucket(clock, LIMIT);

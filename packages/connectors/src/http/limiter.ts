@@ -12,10 +12,16 @@ import type { Logger } from '@ponte/logging';
 import { toMaskedMessage } from '@ponte/logging/mask';
 import type { Level } from './call.ts';
 import type { RedisSource } from './limiter-redis.ts';
-import { openLimiterStore, reportLimiterFailure, type LimiterStore } from './limiter-store.ts';
-import { toBulkReservoir, toReservoir, type VendorLimit } from './limit-numbers.ts';
+import { toTurnError } from './limiter-refusal.ts';
+import {
+  openLimiterStore,
+  reportLimiterFailure,
+  toAccountReservoir,
+  type LimiterStore,
+} from './limiter-store.ts';
+import { toBulkReservoir, type Reservoir, type VendorLimit } from './limit-numbers.ts';
+import { createPace, type Pace } from './pace.ts';
 import { createPatience, PatienceExhausted, type Patience } from './patience.ts';
-import { VendorError } from './vendor-error.ts';
 
 export interface LimitersOptions {
   readonly vendor: string;
@@ -41,8 +47,11 @@ export interface Limiters {
    * does not come in time, unavailable when the shared store does not answer.
    */
   schedule<Result>(turn: Turn, run: () => Promise<Result>): Promise<Result>;
-  /** The vendor says the limit is used up: everybody starts from nothing. */
-  drain(): Promise<void>;
+  /**
+   * The vendor says the limit is used up: everybody starts from nothing; and not before `until`
+   * (virtual), where the vendor or the connector says so.
+   */
+  drain(until?: Date): Promise<void>;
   /** Rejects whoever waits and ends connections. */
   close(): Promise<void>;
 }
@@ -56,13 +65,15 @@ const PATIENCE_VIRTUAL_MS = 120_000;
 /** Makes the limiters of one vendor account; connects to Redis at the first call. */
 export function createLimiters(options: LimitersOptions): Limiters {
   const { clock, logger } = options;
-  const patienceMs =
-    options.patienceMs ?? Math.max(MIN_PATIENCE_MS, clock.toRealMs(PATIENCE_VIRTUAL_MS));
+  const patienceMs = options.patienceMs ?? toPatienceMs(clock);
   const waiting = new Set<Patience>();
+  const numbers = toAccountReservoir(options.limit, clock.scale, options.redis !== undefined);
+  const pace = numbers.spacing === undefined ? undefined : createPace(numbers.spacing);
   let store: LimiterStore | undefined;
   let isKnocking = false;
   let answeredAt = performance.now();
   let isClosed = false;
+  let rest: Date | undefined;
 
   const knocker = setInterval(() => void knock(), KNOCK_EVERY_MS);
   knocker.unref();
@@ -70,7 +81,7 @@ export function createLimiters(options: LimitersOptions): Limiters {
   function open(): LimiterStore {
     if (isClosed) throw new Error('The connector is closed; make a new one.');
     if (store !== undefined) return store;
-    const opened = openStore(options);
+    const opened = openStore(options, numbers);
     store = opened;
     opened.ready.catch((thrown: unknown) => discard(opened, thrown));
     return opened;
@@ -93,28 +104,36 @@ export function createLimiters(options: LimitersOptions): Limiters {
   }
 
   /** True when waiting means that others come first, not that the store is silent. */
-  function isAnswering(): boolean {
-    return options.redis === undefined || performance.now() - answeredAt < SILENCE_MS;
-  }
+  const isAnswering = (): boolean =>
+    options.redis === undefined || performance.now() - answeredAt < SILENCE_MS;
 
   return {
     schedule: async (turn, run) => {
       const used = open();
+      // Whoever would only wait in vain goes back to its job, which knows how to sleep.
+      if (rest !== undefined && toRestMs(clock, rest) > patienceMs) {
+        throw toTurnError(options, { turn, isBusy: true, retryAt: rest });
+      }
       const patience = createPatience(turn.signal, patienceMs);
       waiting.add(patience);
       try {
-        return await enter(used, { turn, patience, leave: () => waiting.delete(patience) }, run);
+        return await enter(used, { turn, patience, waiting, pace }, run);
       } catch (thrown) {
         if (patience.hasBegun() || turn.signal?.aborted === true || isClosed) throw thrown;
         const isBusy = thrown instanceof PatienceExhausted && isAnswering();
         if (!isBusy) discard(used, thrown);
-        throw toVendorError(options, { turn, isBusy, thrown });
+        throw toTurnError(options, { turn, isBusy, thrown });
       } finally {
         waiting.delete(patience);
         patience.end();
       }
     },
-    drain: async () => store?.empty(),
+    drain: async (until) => {
+      rest = until ?? rest;
+      const restMs = toRestMs(clock, until);
+      pace?.rest(restMs);
+      await store?.empty(restMs);
+    },
     close: async () => {
       isClosed = true;
       clearInterval(knocker);
@@ -130,53 +149,53 @@ export function createLimiters(options: LimitersOptions): Limiters {
  */
 async function enter<Result>(
   store: LimiterStore,
-  place: { turn: Turn; patience: Patience; leave: () => void },
+  place: { turn: Turn; patience: Patience; waiting: Set<Patience>; pace: Pace | undefined },
   run: () => Promise<Result>,
 ): Promise<Result> {
-  const { turn, patience, leave } = place;
+  const { turn, patience, waiting, pace } = place;
   const outcome = Promise.withResolvers<Result>();
   const granted = store.entries[turn.level].schedule(
     { priority: PRIORITIES[turn.level] },
     async () => {
       // Nobody waits any more: the permission goes unused, which is always safe.
       if (!patience.begin()) return;
-      leave();
-      await run().then(outcome.resolve, outcome.reject);
+      waiting.delete(patience);
+      await inPace(pace, turn, run).then(outcome.resolve, outcome.reject);
     },
   );
   granted.catch((thrown: unknown) => patience.fail(toError(thrown)));
   return Promise.race([outcome.promise, patience.exhausted]);
 }
 
-function openStore(options: LimitersOptions): LimiterStore {
-  const all = toReservoir(options.limit, options.clock.scale);
+async function inPace<Result>(
+  pace: Pace | undefined,
+  { signal }: Turn,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const arrived = await pace?.next(signal);
+  try {
+    return await run();
+  } finally {
+    arrived?.();
+  }
+}
+
+function toPatienceMs(clock: Clock): number {
+  return Math.max(MIN_PATIENCE_MS, clock.toRealMs(PATIENCE_VIRTUAL_MS));
+}
+
+/** Real milliseconds until then. */
+function toRestMs(clock: Clock, until: Date | undefined): number {
+  return clock.toRealMs(Math.max(0, (until?.getTime() ?? 0) - clock.nowMs()));
+}
+
+function openStore(options: LimitersOptions, all: Reservoir): LimiterStore {
   return openLimiterStore({
     id: `${options.vendor}:${options.account}`,
     all,
     bulk: toBulkReservoir(all),
     redis: options.redis,
     logger: options.logger,
-  });
-}
-
-function toVendorError(
-  options: LimitersOptions,
-  failure: { turn: Turn; isBusy: boolean; thrown: unknown },
-): VendorError {
-  const { vendor, account, clock } = options;
-  const { turn, isBusy, thrown } = failure;
-  const message = isBusy
-    ? "The account's request limit is used up by other work. The job tries again."
-    : 'The request limit shared through Redis gave no turn. Check that Redis answers; the job tries again.';
-  return new VendorError({
-    vendor,
-    account,
-    operation: turn.operation,
-    kind: isBusy ? 'rate_limited' : 'unavailable',
-    message,
-    notApplied: true,
-    ...(isBusy ? { retryAt: new Date(clock.nowMs() + 10_000) } : {}),
-    cause: new Error(toMaskedMessage(thrown)),
   });
 }
 

@@ -82,7 +82,8 @@ export function createSend({ clock, redact, maxAnswerBytes }: SendOptions): Axio
       })) as AxiosResponse<Readable>;
       const expected = Number(response.headers['content-length'] ?? 0) || 0;
       const data = await readAnswerBytes(response.data, { expected, most: maxAnswerBytes });
-      return { ...response, data };
+      // Its own configuration holds this attempt's deadline, which must not end the next attempt.
+      return { ...response, config, data };
     } catch (thrown) {
       const failure = deadline.aborted
         ? new TransportFailure('ATTEMPT_TIMED_OUT', `No answer within ${timeoutMs} ms.`)

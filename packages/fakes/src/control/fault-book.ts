@@ -28,6 +28,9 @@ interface FaultRule extends Fault {
   readonly command: boolean | undefined;
   readonly id: string | undefined;
   readonly rate: number | undefined;
+  /** Strikes each n-th call that fits. */
+  readonly every: number | undefined;
+  met: number;
   left: number | undefined;
   fired: number;
 }
@@ -58,6 +61,8 @@ export function createFaultBook(kinds: FaultKinds, seed: number): FaultBook {
       for (const rule of rules) {
         if (!fits(rule, target, kinds)) continue;
         if (rule.left === 0) continue;
+        rule.met += 1;
+        if (rule.every !== undefined && rule.met % rule.every !== 0) continue;
         if (rule.rate !== undefined && random.fraction() >= rule.rate) continue;
         if (rule.left !== undefined) rule.left -= 1;
         rule.fired += 1;
@@ -88,12 +93,16 @@ function parseRules(input: Json, kinds: FaultKinds): FaultRule[] {
 
 function parseRule(input: Json, kinds: FaultKinds): FaultRule {
   if (!isJsonObject(input)) throw new ControlRefusal('Each fault is an object with a "kind".');
-  const { match, kind: _kind, rate: _rate, count: _count, ...settings } = input;
+  const { match, kind: _kind, rate: _rate, count: _count, every: _every, ...settings } = input;
   const reader = readInput(input, '/faults');
   const kind = reader.oneOf('kind', Object.keys(kinds));
   const rate = reader.optionalNumber('rate');
   if (rate !== undefined && rate > 1) {
     throw new ControlRefusal('/faults: "rate" is a share between 0 and 1.');
+  }
+  const every = reader.has('every') ? reader.integer('every') : undefined;
+  if (every !== undefined && every < 1) {
+    throw new ControlRefusal('/faults: "every" is a whole number of calls, 1 or more.');
   }
   const matcher = readInput(
     isJsonObject(match ?? {}) ? ((match as JsonObject) ?? {}) : {},
@@ -112,6 +121,8 @@ function parseRule(input: Json, kinds: FaultKinds): FaultRule {
     kind,
     settings,
     rate,
+    every,
+    met: 0,
     command,
     methodText,
     method: methodText === undefined ? undefined : toGlob(methodText),
@@ -135,6 +146,7 @@ function describe(rule: FaultRule): Json {
       ...(rule.id === undefined ? {} : { id: rule.id }),
     },
     ...(rule.rate === undefined ? {} : { rate: rule.rate }),
+    ...(rule.every === undefined ? {} : { every: rule.every }),
     ...(rule.left === undefined ? {} : { left: rule.left }),
     fired: rule.fired,
     ...rule.settings,

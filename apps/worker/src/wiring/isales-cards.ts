@@ -1,0 +1,256 @@
+import { hash } from 'node:crypto';
+import { recordAudit } from '@ponte/db/audit';
+import {
+  findLinkedPerson,
+  findPersonByDocument,
+  removeNobody,
+  savePerson,
+} from '@ponte/db/clientes';
+import { inTransaction, type Sql } from '@ponte/db/client';
+import { clearDirty, markDirty, postponeDirty } from '@ponte/db/dirty';
+import { PLACE_MARK, saveAddress } from '@ponte/db/enderecos';
+import { findLiveDelivery, reopenRejected, REQUEST_MARK } from '@ponte/db/envios';
+import { listNewestSnapshots, saveSnapshots } from '@ponte/db/isales-snapshots';
+import {
+  findCardFacts,
+  listDueCards,
+  moveUnsent,
+  noteAsked,
+  saveProject,
+} from '@ponte/db/os-details';
+import { settlePendings } from '@ponte/db/pendings';
+import type {
+  CardPorts,
+  CardReads,
+  CardSaving,
+  DueCard,
+  JudgePorts,
+} from '@ponte/integrations/isales-fieldcontrol/ports';
+import type { Pending, PendingReason } from '@ponte/integrations/isales-fieldcontrol/project';
+import { CARD_REASONS } from '@ponte/integrations/isales-fieldcontrol/rules/decide-pendings';
+import { readKept } from '@ponte/integrations/isales-fieldcontrol/rules/read-kept';
+import { toPrecision } from '@ponte/integrations/isales-fieldcontrol/rules/precision';
+import { maskText } from '@ponte/logging/mask';
+import {
+  bindSettingsAndRings,
+  CARD,
+  INTEGRATION,
+  toHoldKey,
+  type IsalesWorld,
+} from './isales-world.ts';
+
+/**
+ * Virtual milliseconds after which a card is read again: within a day, and never twice in one. The
+ * jobs that do it come every ten minutes.
+ */
+const READ_AGAIN_MS = 24 * 3_600_000 - 15 * 60_000;
+
+/** Binds the details of cards to iSales and the tables. */
+export function wireCards(world: IsalesWorld): CardPorts & JudgePorts {
+  const { database, clock, isales, companyZone } = world;
+  const { pool } = database;
+  return {
+    ...bindSettingsAndRings(world),
+    zone: companyZone,
+    listDueCards: (account, limit) => {
+      const staleBefore = new Date(clock.nowMs() - READ_AGAIN_MS);
+      return listDueCards(pool, { account, staleBefore, limit });
+    },
+    readCard: async (account, clienteId, signal) => {
+      const vendor = isales(account);
+      const [client, proposal, fields] = await Promise.all([
+        vendor.getClient(clienteId, { signal }),
+        vendor.getProposal(clienteId, { signal }),
+        vendor.getCustomFields(clienteId, { signal }),
+      ]);
+      return { client, proposal, fields };
+    },
+    findKeptReads: async (account, isalesId) =>
+      readKept(await listNewestSnapshots(pool, { account, isalesId })),
+    findPersons: async (account, isalesClienteId, documento) => ({
+      linked: (await findLinkedPerson(pool, { account, isalesClienteId })) ?? null,
+      byDocument:
+        documento === null
+          ? null
+          : ((await findPersonByDocument(pool, { account, documento })) ?? null),
+    }),
+    saveCard: (saving) => inTransaction(pool, (sql) => saveCard(sql, saving, clock.now())),
+    finishCard: (account, due) => inTransaction(pool, (sql) => clearMarks(sql, account, due)),
+    saveUnread: ({ account, runId, due }, unread) =>
+      inTransaction(pool, async (sql) => {
+        const { pending } = unread;
+        if (pending === undefined) {
+          const wait = { forMs: clock.toRealMs(unread.forMs), isTry: unread.isTry };
+          return postponeMarks(sql, account, { due, wait });
+        }
+        await clearMarks(sql, account, due);
+        const { isalesId } = due;
+        await noteAsked(sql, { account, isalesId, at: clock.now() });
+        return holdUnread(sql, { account, runId, isalesId, pending });
+      }),
+    ...wireJudge(world),
+  };
+}
+
+/** Binds the judgement of cards to the tables. */
+export function wireJudge(world: IsalesWorld): JudgePorts {
+  const { pool } = world.database;
+  return {
+    readSettings: bindSettingsAndRings(world).readSettings,
+    findCardFacts: async (account, isalesId) => {
+      const row = await findCardFacts(pool, { account, isalesId });
+      if (row === undefined) return undefined;
+      const problems = row.problems.map(({ motivo, detalhe }) => ({
+        ...{ motivo: motivo as PendingReason, detalhe },
+      }));
+      const nome = row.nome === '' ? null : row.nome;
+      return { ...row, nome, problems, precisao: toPrecision(row.precisao) };
+    },
+    saveVerdict: ({ account, runId, isalesId }, { state, pendings }) =>
+      inTransaction(pool, async (sql) => {
+        await settlePendings(sql, {
+          ...{ integration: INTEGRATION, account, kind: CARD, runId },
+          keys: CARD_REASONS.map((reason) => toHoldKey(isalesId, reason)),
+          open: pendings.map((pending) => toOpen(isalesId, pending)),
+        });
+        return moveUnsent(sql, { account, isalesId, state });
+      }),
+  };
+}
+
+function toOpen(isalesId: string, { motivo, detalhe }: Pending) {
+  return { key: toHoldKey(isalesId, motivo), reason: motivo, detail: maskText(detalhe) };
+}
+
+async function saveCard(
+  sql: Sql,
+  saving: CardSaving,
+  now: Date,
+): Promise<{ mustLocate: boolean; mustTell: boolean }> {
+  const { account, runId, due, reads, project, person, geoHash, dataHash } = saving;
+  const { isalesId, isalesClienteId } = due;
+  if (reads !== undefined) await keepReads(sql, { account, isalesId }, reads);
+  const { person: who, work, payment } = project;
+  const clienteId = await savePerson(sql, {
+    ...{
+      account,
+      isalesClienteId,
+      clienteId: person.clienteId,
+      overwrites: person.overwrites,
+      now,
+    },
+    documento: person.takesDocument ? who.documento : null,
+    fields: {
+      ...{ nome: who.nome, docInformado: who.documentoInformado, email: who.email },
+      ...{ telefone: who.telefone?.digits ?? null, telefoneE164: who.telefone?.e164 ?? null },
+      telefoneSecundario: who.telefoneSecundario?.digits ?? null,
+      telefoneSecundarioE164: who.telefoneSecundario?.e164 ?? null,
+    },
+  });
+  const address = await saveAddress(sql, {
+    ...{ account, clienteId, chave: saving.addressKey, place: project.place },
+    linkLocalizacao: project.linkLocalizacao,
+  });
+  const saved = await saveProject(sql, {
+    ...{ account, isalesId, clienteId, enderecoId: address.enderecoId, work, payment },
+    ...{ problems: project.problems, hashDados: dataHash },
+    readAt: reads?.client.readAt ?? null,
+  });
+  if (person.plan === 'link') await removeNobody(sql, { account, isalesClienteId });
+  const mustLocate = address.geoHash !== geoHash;
+  if (mustLocate) await markDirty(sql, { account, kind: PLACE_MARK, ids: [address.enderecoId] });
+  const isChanged =
+    saved !== undefined && saved.hashBefore !== null && saved.hashBefore !== dataHash;
+  const mustTell =
+    isChanged &&
+    (await noteChange(
+      sql,
+      { account, isalesId, osId: saved.osId },
+      {
+        before: saved.hashBefore,
+        after: dataHash,
+      },
+    ));
+  // Somebody let a pending of the card go: what FieldControl refused is sent again.
+  const isReleased = due.marks.some(({ id }) => id.includes(':'));
+  if (isReleased && saved !== undefined) await reopenRejected(sql, saved.osId);
+  await settlePendings(sql, {
+    ...{ integration: INTEGRATION, account, kind: CARD, runId },
+    keys: [toHoldKey(isalesId, 'cliente_ambiguo_local')],
+    open:
+      person.pending === null
+        ? []
+        : [
+            {
+              ...toOpen(isalesId, person.pending),
+              key: toHoldKey(isalesId, 'cliente_ambiguo_local'),
+            },
+          ],
+  });
+  return { mustLocate, mustTell };
+}
+
+/** A project that was changed: written down, tried again if refused, told to FieldControl if there. */
+async function noteChange(
+  sql: Sql,
+  { account, isalesId, osId }: { account: string; isalesId: string; osId: string },
+  change: { before: string | null; after: string },
+): Promise<boolean> {
+  await recordAudit(sql, {
+    ...{ actor: 'ponte', action: 'card.changed', object: `card:${isalesId}` },
+    ...{ before: change.before, after: change.after },
+  });
+  await reopenRejected(sql, osId);
+  const live = await findLiveDelivery(sql, osId);
+  if (live === undefined) return false;
+  await markDirty(sql, { account, kind: REQUEST_MARK, ids: [live] });
+  return true;
+}
+
+async function keepReads(
+  sql: Sql,
+  { account, isalesId }: { account: string; isalesId: string },
+  { client, proposal, fields }: CardReads,
+): Promise<void> {
+  const kept = [
+    { tipo: 'cliente' as const, reading: client },
+    { tipo: 'proposta' as const, reading: proposal },
+    { tipo: 'campos' as const, reading: fields },
+  ];
+  const snapshots = kept.map(({ tipo, reading }) => ({
+    ...{ isalesId, tipo, corpo: reading.raw, at: reading.readAt },
+    hash: hash('sha256', JSON.stringify(reading.raw ?? null)),
+  }));
+  await saveSnapshots(sql, { account, snapshots });
+}
+
+async function clearMarks(sql: Sql, account: string, { marks }: DueCard): Promise<void> {
+  for (const { kind, id, version } of marks) {
+    await clearDirty(sql, { account, kind, read: [{ id, version }] });
+  }
+}
+
+async function postponeMarks(
+  sql: Sql,
+  account: string,
+  { due, wait }: { due: DueCard; wait: { forMs: number; isTry: boolean } },
+): Promise<void> {
+  if (due.marks.length === 0) {
+    // A daily reading that failed is one that is due: the mark counts its tries.
+    await markDirty(sql, { account, kind: CARD, ids: [due.isalesId] });
+  }
+  for (const { kind, id, version } of due.marks) {
+    await postponeDirty(sql, { account, kind, read: [{ id, version, ...wait }] });
+  }
+}
+
+async function holdUnread(
+  sql: Sql,
+  of: { account: string; runId: string; isalesId: string; pending: Pending },
+): Promise<void> {
+  const { account, runId, isalesId, pending } = of;
+  await settlePendings(sql, {
+    ...{ integration: INTEGRATION, account, kind: CARD, keys: [], runId },
+    open: [toOpen(isalesId, pending)],
+  });
+}

@@ -1,0 +1,248 @@
+import pg from 'pg';
+import { afterEach, describe, expect, inject, test } from 'vitest';
+import {
+  CANCELLED,
+  INSTALLATION,
+  readCards,
+  readHolds,
+  readRequests,
+  startFieldWorld,
+  type FieldWorld,
+  type FieldWorldOptions,
+} from './world/start-field-world.ts';
+import { startWorkerProcess, type WorkerProcess } from './world/worker-process.ts';
+
+let world: FieldWorld;
+const workers: WorkerProcess[] = [];
+
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.kill()));
+  await world.end();
+});
+
+const start = async (options: Partial<FieldWorldOptions> = {}): Promise<void> => {
+  world = await startFieldWorld({ postgresUrl: inject('postgresUrl'), timeScale: 240, ...options });
+};
+const create = async (more: Record<string, unknown> = {}): Promise<number> =>
+  Number((await world.isales.act('create-card', { column: INSTALLATION, ...more }))['id']);
+const countCalls = async (): Promise<number> => Number((await world.field.counters())['requests']);
+const countSent = async (): Promise<number> =>
+  (await readCards(world)).filter(({ deliveries }) => deliveries[0] === '1 pedido enviado').length;
+
+test('every third write is answered by a lost connection: no duplicate, no lost card', async () => {
+  await start();
+  await world.startWorker().ready;
+  const cards = 8;
+  for (let card = 0; card < cards; card += 1) await create();
+  await world.field.faults([{ kind: 'lost-answer', match: { method: 'post *' }, every: 3 }]);
+  await world.run('poll');
+  await expect.poll(countSent, { timeout: 120_000, interval: 250 }).toBe(cards);
+  await world.rest();
+  await world.field.faults([]);
+  const counters = await world.field.counters();
+  expect(counters).toMatchObject({ duplicates: { extra: 0 } });
+  expect(counters['faultsByKind']).toMatchObject({ 'lost-answer': expect.any(Number) });
+  expect(await readRequests(world)).toHaveLength(cards);
+  const posts = Number(counters['posts']);
+  await world.settle();
+  expect(await world.field.counters()).toMatchObject({ posts });
+}, 180_000);
+
+test('one poisoned card among 500 does not stop the other 499', async () => {
+  await start({ cards: 20 });
+  // Most of the company's projects were called off long ago: they are read, and nothing is sent.
+  const { cards } = (await world.isales.state('?cards=1')) as {
+    cards: { id: number; clienteId: number }[];
+  };
+  for (const { id } of cards) await world.isales.act('move-card', { id, column: CANCELLED });
+  for (let more = 0; more < 468; more += 1) {
+    const { clienteId } = cards[1 + (more % 19)] ?? {};
+    await world.isales.act('create-card', { column: CANCELLED, clienteId });
+  }
+  const approved: number[] = [];
+  for (let card = 0; card < 12; card += 1) approved.push(await create());
+  const poisoned = [approved[0] ?? 0, cards[0]?.id ?? 0];
+  for (const id of poisoned) {
+    await world.isales.act('spoil-card', { id, read: 'propostas', body: 'nonsense' });
+  }
+  await world.startWorker().ready;
+  await world.run('poll');
+  await expect.poll(countSent, { timeout: 240_000, interval: 500 }).toBe(approved.length - 1);
+  await expect.poll(countRead, { timeout: 420_000, interval: 500 }).toBe(500 - poisoned.length);
+  const held = poisoned.map((id) => `${id}:isales_incompleto`).toSorted();
+  expect(await readHolds(world)).toEqual(held);
+  expect(await world.field.counters()).toMatchObject({ duplicates: { extra: 0 } });
+}, 600_000);
+
+async function countRead(): Promise<number> {
+  const { rows } = await world.database.pool.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM os WHERE cliente_id IS NOT NULL',
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/**
+ * Where the worker is caught: right before this write is through. That every kind of write may die is
+ * tried with each row of the moves; here a process is really gone.
+ */
+const steps = [
+  {
+    says: 'the customer was made',
+    table: 'cliente',
+    event: 'UPDATE',
+    when: 'NEW.field_id IS NOT NULL AND OLD.field_id IS NULL',
+  },
+  {
+    says: 'the request was made',
+    table: 'envio_field',
+    event: 'UPDATE',
+    when: `NEW.estado = 'enviado'`,
+  },
+] as const;
+
+describe('a worker is killed', () => {
+  test('at a step: one customer, one request, and playing all again sends nothing', async () => {
+    await start();
+    const launch = async (): Promise<WorkerProcess> => {
+      const worker = startWorkerProcess(world.workerEnv);
+      workers.push(worker);
+      await worker.ready;
+      return worker;
+    };
+    let worker = await launch();
+    for (const step of steps) {
+      const gate = await closeGate(world, step);
+      const id = await create();
+      await world.ring('poll');
+      await gate.someoneWaits();
+      await worker.kill();
+      await gate.open();
+      worker = await launch();
+      const readDeliveries = async (): Promise<string[] | undefined> =>
+        (await readCards(world)).find(({ isalesId }) => isalesId === String(id))?.deliveries;
+      await expect
+        .poll(readDeliveries, { timeout: 90_000, message: step.says })
+        .toEqual(['1 pedido enviado']);
+      await world.rest();
+    }
+    await worker.kill();
+    expect(await readRequests(world)).toHaveLength(steps.length);
+    const { posts, ...counters } = await world.field.counters();
+    expect(counters).toMatchObject({
+      duplicates: { extra: 0 },
+      createdByResource: { customers: steps.length },
+    });
+    await world.startWorker().ready;
+    await world.settle();
+    await world.run('reconcile');
+    await world.rest();
+    expect(await world.field.counters()).toMatchObject({ posts });
+  }, 600_000);
+});
+
+test('a customer who was there before is used, a second project gets its own place', async () => {
+  await start();
+  await world.startWorker().ready;
+  const id = await create();
+  const { cards } = (await world.isales.state(`?ids=${id}&details=1`)) as {
+    cards: { clienteId: number; cliente: Record<string, string> }[];
+  };
+  const { clienteId, cliente } = cards[0] ?? { clienteId: 0, cliente: {} };
+  await world.field.act('create-customer', {
+    name: 'Quem já estava',
+    documentNumber: cliente['cpf'],
+  });
+  const secondPhone = { telefone_secundario: '(17) 99666-1234' };
+  await world.isales.act('edit-card', { id, cliente: secondPhone });
+  await world.settle();
+  expect(await countCalls()).toBeLessThanOrEqual(9);
+  expect(await world.field.counters()).toMatchObject({ createdByResource: { tickets: 1 } });
+  const [first] = await readRequests(world);
+  const other = Number(
+    (
+      await world.isales.act('create-card', {
+        column: INSTALLATION,
+        clienteId,
+        cliente: { numero: '9999' },
+      })
+    )['id'],
+  );
+  const calls = await countCalls();
+  await world.settle();
+  expect((await countCalls()) - calls).toBeLessThanOrEqual(5);
+  const second = (await readRequests(world)).find(
+    ({ externalId }) => externalId === `isales:${other}:1`,
+  );
+  expect(second?.customerId).toBe(first?.customerId);
+  expect(second?.locationId).not.toBe(first?.locationId);
+});
+
+test('while work waits, over 80 % of a request a second is used, without a 429, pushes before sweeps', async () => {
+  const tickets = 900;
+  await start({ timeScale: 8, field: { name: 'plain', customers: 5, tickets } });
+  const cliente = { link_localizacao: 'https://www.google.com/maps?q=-20.8197,-49.3794' };
+  for (let card = 0; card < 3; card += 1) await create({ cliente });
+  await world.startWorker().ready;
+  await world.run('poll');
+  await expect.poll(countCalls).toBeGreaterThan(0);
+  await world.ring('reconcile');
+  await expect.poll(countSent, { timeout: 50_000 }).toBe(3);
+  const { requests } = await world.field.requests();
+  const isSweep = ({ path }: { path: string }): boolean =>
+    /^\/(?:tickets|orders)\?/.test(path) && !path.includes('q=');
+  const first = requests.findIndex((request) => !isSweep(request));
+  const last = requests.findLastIndex((request) => !isSweep(request));
+  const window = requests.slice(first, last + 1);
+  const seconds = (Date.parse(window.at(-1)!.at) - Date.parse(window[0]!.at)) / 1_000;
+  const used = (window.length - 1) / seconds;
+  console.info(
+    `FieldControl: ${window.length} requests in ${seconds} s, ${used.toFixed(2)} per second`,
+  );
+  expect(used).toBeGreaterThan(0.8);
+  expect(used).toBeLessThanOrEqual(1);
+  // One whose turn had come, and one for each moment in which a push was not ready.
+  expect(window.filter(isSweep).length).toBeLessThanOrEqual(4);
+  expect(await world.field.counters()).toMatchObject({ refused: 0 });
+});
+
+interface Gate {
+  someoneWaits(): Promise<void>;
+  open(): Promise<void>;
+}
+
+const GATE = 4_711;
+
+/** Holds writes of one kind back until it is opened: a trigger waits for a lock that is ours. */
+async function closeGate(
+  { database }: FieldWorld,
+  { table, event, when }: { table: string; event: string; when: string },
+): Promise<Gate> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query('SELECT pg_advisory_lock($1)', [GATE]);
+  await client.query(`CREATE OR REPLACE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN PERFORM pg_advisory_xact_lock(${GATE}); RETURN NEW; END $$`);
+  await client.query(`CREATE TRIGGER gate BEFORE ${event} ON ${table} FOR EACH ROW
+    WHEN (${when}) EXECUTE FUNCTION gate()`);
+  return {
+    someoneWaits: async () => {
+      await expect
+        .poll(
+          async () => {
+            const { rows } = await database.pool.query(
+              `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted`,
+              [GATE],
+            );
+            return rows.length;
+          },
+          { timeout: 60_000 },
+        )
+        .toBeGreaterThan(0);
+    },
+    open: async () => {
+      await client.query('SELECT pg_advisory_unlock($1)', [GATE]);
+      await client.query(`DROP TRIGGER gate ON ${table}`);
+      await client.end();
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { createApiKey } from '@ponte/db/api-keys';
+import { listAudit } from '@ponte/db/audit';
+import type { Role } from '@ponte/db/roles';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { becomeOperator, type Operator } from './world/operator.ts';
+import { INSTALLATION, startFieldWorld, type FieldWorld } from './world/start-field-world.ts';
+
+let world: FieldWorld;
+let operator: Operator;
+let approved: string;
+let nowhere: string;
+const keys = new Map<Role, string>();
+
+const NOWHERE = {
+  ...{ cep: null, logradouro: null, numero: null, complemento: null, bairro: null },
+  ...{ cidade: null, estado: null, link_localizacao: null },
+};
+
+beforeAll(async () => {
+  const postgresUrl = inject('postgresUrl');
+  world = await startFieldWorld({ postgresUrl, timeScale: 3, isQuiet: true });
+  operator = await becomeOperator(world);
+  for (const role of ['viewer', 'operator'] as const) {
+    keys.set(role, (await createApiKey(world.database.prisma, { name: role, role })).key);
+  }
+  approved = await create();
+  nowhere = await create({ cliente: NOWHERE });
+  await world.startWorker().ready;
+});
+afterAll(() => world.end());
+
+async function create(more: Record<string, unknown> = {}): Promise<string> {
+  return String((await world.isales.act('create-card', { column: INSTALLATION, ...more }))['id']);
+}
+const countCards = () => world.database.prisma.os.count();
+const countMarks = () => world.database.prisma.dirty.count();
+const countPosts = async (): Promise<unknown> => (await world.field.counters())['posts'];
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+async function call(path: string, body?: object, role?: Role): Promise<Answer> {
+  const key = keys.get(role ?? 'operator') ?? '';
+  const answer = await fetch(`${world.api.url}/api/fieldcontrol${path}`, {
+    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: (await answer.json()) as Answer['body'] };
+}
+
+describe('over HTTP', () => {
+  test('a dry run says what a reading would change, and writes nothing', async () => {
+    expect(await call('/poll', { dryRun: true }, 'viewer')).toMatchObject({ status: 403 });
+    expect(await call('/poll', { dryRun: true })).toMatchObject({
+      status: 200,
+      body: { dryRun: true, run: { keys: [`card:${approved}`, `card:${nowhere}`] } },
+    });
+    expect([await countCards(), await countPosts()]).toEqual([0, 0]);
+  });
+
+  test('a reading is made, and everybody may see what came of it', async () => {
+    const poll = await call('/poll', { why: 'the board was changed by hand' });
+    expect(poll).toMatchObject({ status: 200, body: { run: { outcome: 'done' } } });
+    await world.rest();
+    expect(await call('/status', undefined, 'viewer')).toMatchObject({
+      status: 200,
+      body: {
+        status: {
+          ...{ cards: 2, absent: 0, unread: 0 },
+          deliveries: [
+            { tipo: 'pedido', estado: 'bloqueado', count: 1 },
+            { tipo: 'pedido', estado: 'enviado', count: 1 },
+          ],
+          pendings: [{ reason: 'sem_localizacao', count: 1 }],
+        },
+      },
+    });
+    expect(await call('/pendings?reason=sem_localizacao', undefined, 'viewer')).toMatchObject({
+      body: { pendings: [{ isalesId: nowhere, nextStep: expect.stringContaining('iSales') }] },
+    });
+    const history = await call(`/cards/${approved}/history`, undefined, 'viewer');
+    expect(history.body).toMatchObject({
+      history: [
+        {
+          ...{ seq: 1, status: 'ativo', estado: 'enviado', chave: `isales:${approved}:1` },
+          tentativas: [{ codigo: 201, resultado: 'applied' }],
+        },
+      ],
+    });
+    const actions = (await listAudit(world.database.prisma)).map(({ action }) => action);
+    expect(actions).toContain('fieldcontrol.poll');
+  });
+
+  test('steps are done one by one, and cards again, without a second request', async () => {
+    const posts = await countPosts();
+    for (const step of ['refresh', 'locate', 'push', 'reconcile']) {
+      expect(await call(`/steps/${step}`, {})).toMatchObject({ status: 200 });
+    }
+    expect(await call('/cards/repush', { reason: 'sem_localizacao', dryRun: true })).toMatchObject({
+      body: { dryRun: true, cards: [nowhere], previews: [{ estado: 'bloqueado', requests: [] }] },
+    });
+    expect(await countMarks()).toBe(0);
+    for (const kind of ['refetch', 'replay', 'repush']) {
+      expect(await call(`/cards/${kind}`, { cards: [approved] })).toMatchObject({
+        status: 200,
+        body: { cards: [approved] },
+      });
+    }
+    const since = new Date(0).toISOString();
+    expect(await call('/cards/replay', { since })).toMatchObject({
+      body: { cards: [approved, nowhere] },
+    });
+    await world.rest();
+    expect(await countPosts()).toBe(posts);
+  });
+
+  test('what cannot be done is refused with words', async () => {
+    expect(await call('/cards/0815/history')).toMatchObject({ status: 404 });
+    expect(await call('/steps/dance', {})).toMatchObject({ status: 400 });
+    expect(await call('/cards/refetch', {})).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('Say which cards') },
+    });
+    const unknown = await fetch(`${world.api.url}/api/fieldcontrol/status`);
+    expect(unknown.status).toBe(401);
+  });
+});
+
+test('in a terminal: the same, as documents', async () => {
+  const { ponte } = operator;
+  const posts = await countPosts();
+  const ask = async (...args: string[]): Promise<Record<string, unknown>> =>
+    JSON.parse(await ponte('fieldcontrol', ...args, '--json')) as Record<string, unknown>;
+  const third = await create();
+  expect(await ask('poll', '--dry-run')).toMatchObject({ dryRun: true, cards: [`card:${third}`] });
+  expect(await countCards()).toBe(2);
+  expect(await ask('step', 'push')).toMatchObject({ step: 'push', outcome: 'skipped' });
+  expect(await ask('pendings', '--reason', 'sem_localizacao')).toMatchObject({
+    pendings: [{ isalesId: nowhere }],
+  });
+  expect(await ask('repush', '--since', '30d', '--dry-run')).toMatchObject({ dryRun: true });
+  expect(await ponte('fieldcontrol', 'history', approved)).toMatch(/ativo +pedido +enviado +201/);
+  expect(await ponte('fieldcontrol', 'status')).toMatch(/^2 cards, 0 gone from the board/);
+  await expect(ponte('fieldcontrol', 'refetch')).rejects.toThrow('Say which cards');
+  expect(await countPosts()).toBe(posts);
+});

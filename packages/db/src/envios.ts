@@ -1,0 +1,301 @@
+import type { Sql } from './client.ts';
+import { PLACE_JSON, type PlaceFields } from './enderecos.ts';
+import { DELIVERY_JSON, type DeliveryRow } from './os.ts';
+
+/** Kind of the marks that ask for a delivered request to be brought up to date. */
+export const REQUEST_MARK = 'request';
+
+/** Everything about a delivery that its way to FieldControl needs. */
+export interface DueDeliveryRow {
+  id: string;
+  chave: string;
+  tentativas: number;
+  isalesId: string;
+  isalesClienteId: string;
+  deliveries: DeliveryRow[];
+  clienteId: string;
+  customerFieldId: string | null;
+  criadoPeloScript: boolean;
+  localPrincipalFieldId: string | null;
+  hashContatos: string | null;
+  enderecoId: string;
+  locationFieldId: string | null;
+  refEstado: string | null;
+  refClienteFieldId: string | null;
+  refLocationFieldId: string | null;
+  nome: string;
+  documento: string | null;
+  documentoInformado: string | null;
+  email: string | null;
+  telefone: string | null;
+  telefoneE164: string | null;
+  telefoneSecundario: string | null;
+  telefoneSecundarioE164: string | null;
+  place: PlaceFields;
+  latitude: number | null;
+  longitude: number | null;
+  precisao: string | null;
+  provedor: string | null;
+  vendedor: string | null;
+  dataFechamento: Date | null;
+  dataFechamentoTexto: string | null;
+  modulos: string | null;
+  inversor1: string | null;
+  inversor2: string | null;
+  inversor3: string | null;
+  valor: string | null;
+  valorTexto: string | null;
+  observacoes: string | null;
+  acesso: string | null;
+  formaPgto: string | null;
+  responsavelFinanciamento: string | null;
+  valorSeguro: string | null;
+  valorSeguroTexto: string | null;
+  observacoesPgto: string | null;
+  /** Of the delivery itself. */
+  fieldId: string | null;
+  objeto: 'ticket' | 'order' | null;
+  requestHash: string | null;
+  orderFieldId: string | null;
+  estado: string;
+  erro: string | null;
+}
+
+const DELIVERY_PARTS = `e.id::text, e.chave, e.tentativas, o.isales_id AS "isalesId",
+  o.isales_cliente_id AS "isalesClienteId", e.estado, e.erro,
+  (SELECT json_agg(${DELIVERY_JSON} ORDER BY e.seq) FROM envio_field e WHERE e.os_id = o.id)
+    AS deliveries,
+  c.id::text AS "clienteId", c.field_id AS "customerFieldId",
+  c.criado_pelo_script AS "criadoPeloScript",
+  c.local_principal_field_id AS "localPrincipalFieldId", c.hash_contatos AS "hashContatos",
+  a.id::text AS "enderecoId", a.location_field_id AS "locationFieldId",
+  r.estado AS "refEstado", r.cliente_field_id AS "refClienteFieldId",
+  r.location_field_id AS "refLocationFieldId",
+  c.nome, c.doc_pessoal AS documento, c.doc_informado AS "documentoInformado", c.email,
+  c.telefone, c.telefone_e164 AS "telefoneE164", c.telefone_secundario AS "telefoneSecundario",
+  c.telefone_secundario_e164 AS "telefoneSecundarioE164",
+  ${PLACE_JSON} AS place, a.latitude::float8, a.longitude::float8, a.precisao, a.provedor,
+  o.vendedor, o.data_fechamento AS "dataFechamento",
+  o.data_fechamento_texto AS "dataFechamentoTexto", o.modulos, o.inversor1, o.inversor2,
+  o.inversor3, o.valor::text, o.valor_texto AS "valorTexto", o.observacoes, o.acesso,
+  p.forma_pgto AS "formaPgto", p.responsavel_financiamento AS "responsavelFinanciamento",
+  p.valor_seguro::text AS "valorSeguro", p.valor_seguro_texto AS "valorSeguroTexto",
+  p.observacoes AS "observacoesPgto",
+  e.field_id AS "fieldId", e.objeto, e.request_hash AS "requestHash",
+  e.order_field_id AS "orderFieldId"`;
+
+const DELIVERY_FROM = `envio_field e
+  JOIN os o ON o.id = e.os_id
+  JOIN cliente c ON c.id = o.cliente_id
+  JOIN endereco a ON a.id = o.endereco_id
+  LEFT JOIN pagamento p ON p.os_id = o.id
+  LEFT JOIN envio_field r ON r.id = e.ref_envio_id`;
+
+/** A card's first delivery without an end; the later ones wait for it. */
+const IS_FIRST = `NOT EXISTS (SELECT FROM envio_field b WHERE b.os_id = e.os_id AND b.seq < e.seq
+  AND b.estado NOT IN ('enviado', 'suprimido', 'nao_aplicavel'))`;
+/** What may be taken up, also what a dead run left half-way; a cancellation may be dropped early. */
+const IS_OPEN = `(e.estado IN ('pronto', 'incerto', 'enviando')
+  OR (e.estado = 'pendente' AND e.tipo = 'cancelamento'))`;
+
+/** Deliveries whose turn it is, of each card the first, oldest first. `now` is virtual. */
+export async function listDueDeliveries(
+  sql: Sql,
+  { account, now, limit }: { account: string; now: Date; limit: number },
+): Promise<DueDeliveryRow[]> {
+  const { rows } = await sql.query<DueDeliveryRow>(
+    `SELECT ${DELIVERY_PARTS} FROM ${DELIVERY_FROM}
+      WHERE e.account = $1 AND ${IS_OPEN} AND ${IS_FIRST}
+        AND (e.proximo_em IS NULL OR e.proximo_em <= $2)
+      ORDER BY e.tentativas > 3, e.id LIMIT $3`,
+    [account, now, limit],
+  );
+  return rows;
+}
+
+/** When the next delivery may leave; undefined when none waits. */
+export async function findNextDelivery(
+  sql: Sql,
+  { account, now }: { account: string; now: Date },
+): Promise<Date | undefined> {
+  const { rows } = await sql.query<{ at: Date | null }>(
+    `SELECT min(COALESCE(e.proximo_em, $2)) AS at FROM ${DELIVERY_FROM}
+      WHERE e.account = $1 AND ${IS_OPEN} AND ${IS_FIRST}`,
+    [account, now],
+  );
+  return rows[0]?.at ?? undefined;
+}
+
+/** Deliveries of cards as they would leave, whatever their state: for those who only look. */
+export async function listDeliveriesOfCards(
+  sql: Sql,
+  { account, isalesIds }: { account: string; isalesIds: readonly string[] },
+): Promise<DueDeliveryRow[]> {
+  const { rows } = await sql.query<DueDeliveryRow>(
+    `SELECT ${DELIVERY_PARTS} FROM ${DELIVERY_FROM}
+      WHERE e.account = $1 AND o.isales_id = ANY($2) ORDER BY e.id`,
+    [account, isalesIds],
+  );
+  return rows;
+}
+
+export interface ChangedDeliveryRow extends DueDeliveryRow {
+  version: string;
+}
+
+/** Delivered requests whose project was changed since. */
+export async function listChangedDeliveries(
+  sql: Sql,
+  { account, limit }: { account: string; limit: number },
+): Promise<ChangedDeliveryRow[]> {
+  const { rows } = await sql.query<ChangedDeliveryRow>(
+    `SELECT d.version::text, ${DELIVERY_PARTS}
+       FROM ${DELIVERY_FROM} JOIN dirty d ON d.account = e.account
+            AND d.kind = '${REQUEST_MARK}' AND d.vendor_id = e.id::text
+      WHERE e.account = $1 AND e.estado = 'enviado' AND e.field_id IS NOT NULL
+      ORDER BY d.tries, d.marked_at, e.id LIMIT $2`,
+    [account, limit],
+  );
+  return rows;
+}
+
+/** Takes a delivery up: from now on it may be at FieldControl. False when it has its end already. */
+export async function claimDelivery(
+  sql: Sql,
+  { deliveryId }: { deliveryId: string },
+): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `UPDATE envio_field SET estado = 'enviando', tentativas = tentativas + 1
+      WHERE id = $1 AND (estado IN ('pronto', 'incerto', 'enviando')
+         OR (estado = 'pendente' AND tipo = 'cancelamento'))`,
+    [deliveryId],
+  );
+  return rowCount === 1;
+}
+
+export interface DeliveredSaving {
+  deliveryId: string;
+  objeto: 'ticket' | 'order';
+  fieldId: string;
+  isMade: boolean;
+  clienteFieldId: string;
+  locationFieldId: string | null;
+  requestHash: string | null;
+  situacao: string | null;
+  now: Date;
+}
+
+/**
+ * Keeps what FieldControl made of a delivery, in its row, its history row and its card. A
+ * cancellation that waited for it may leave from now on. Gives the card's id.
+ */
+export async function saveDelivered(sql: Sql, saving: DeliveredSaving): Promise<string> {
+  const { rows } = await sql.query<{ isalesId: string }>(
+    `WITH sent AS (
+       UPDATE envio_field SET estado = 'enviado', objeto = $2, field_id = $3, cliente_field_id = $4,
+              location_field_id = $5, request_hash = $6, situacao = $7, enviado_em = $8,
+              visto_em = $8, proximo_em = NULL, erro = NULL,
+              motivo = CASE WHEN motivo = 'tipo_trocado' THEN motivo END
+        WHERE id = $1 RETURNING os_id, historico_id
+     ), marked AS (
+       UPDATE os_status_historico h SET enviado_field = true FROM sent WHERE h.id = sent.historico_id
+     ), freed AS (
+       UPDATE envio_field SET estado = 'pronto' WHERE ref_envio_id = $1 AND estado = 'pendente'
+     )
+     UPDATE os o SET field_id = $3, criado_pelo_script = $9 FROM sent
+      WHERE o.id = sent.os_id RETURNING o.isales_id AS "isalesId"`,
+    [
+      ...[saving.deliveryId, saving.objeto, saving.fieldId, saving.clienteFieldId],
+      ...[saving.locationFieldId, saving.requestHash, saving.situacao, saving.now, saving.isMade],
+    ],
+  );
+  return rows[0]?.isalesId ?? '';
+}
+
+/** Cancellations of orders that FieldControl has need nothing more. */
+export async function readyCancellations(sql: Sql, account: string): Promise<void> {
+  await sql.query(
+    `UPDATE envio_field e SET estado = 'pronto' FROM envio_field r
+      WHERE r.id = e.ref_envio_id AND e.account = $1 AND e.estado = 'pendente'
+        AND r.estado = 'enviado'`,
+    [account],
+  );
+}
+
+export interface DeliveryMove {
+  deliveryId: string;
+  estado: string;
+  /** Undefined: the reason stays. */
+  motivo?: string | null;
+  proximoEm?: Date | null;
+  erro?: string | null;
+}
+
+/** How a delivery stands, its row locked until the transaction ends; undefined when there is none. */
+export async function lockDelivery(sql: Sql, deliveryId: string): Promise<string | undefined> {
+  const { rows } = await sql.query<{ estado: string }>(
+    'SELECT estado FROM envio_field WHERE id = $1 FOR UPDATE',
+    [deliveryId],
+  );
+  return rows[0]?.estado;
+}
+
+/** Moves a delivery that has not come to its end; one that has stays as it is. */
+export async function moveDelivery(sql: Sql, move: DeliveryMove): Promise<boolean> {
+  const { deliveryId, estado, motivo, proximoEm = null, erro = null } = move;
+  const { rowCount } = await sql.query(
+    `UPDATE envio_field SET estado = $2, motivo = CASE WHEN $3 THEN $4 ELSE motivo END,
+            proximo_em = $5, erro = $6
+      WHERE id = $1 AND estado NOT IN ('enviado', 'suprimido', 'nao_aplicavel')`,
+    [deliveryId, estado, motivo !== undefined, motivo ?? null, proximoEm, erro],
+  );
+  return rowCount === 1;
+}
+
+/** Keeps what FieldControl has of a request; null: as before. */
+export async function noteRequest(
+  sql: Sql,
+  { deliveryId, requestHash }: { deliveryId: string; requestHash: string | null },
+): Promise<void> {
+  await sql.query(
+    'UPDATE envio_field SET request_hash = COALESCE($2, request_hash) WHERE id = $1',
+    [deliveryId, requestHash],
+  );
+}
+
+/** Takes unsent deliveries back. */
+export async function takeBack(
+  sql: Sql,
+  moves: readonly { id: string; motivo: string }[],
+): Promise<void> {
+  if (moves.length === 0) return;
+  await sql.query(
+    `UPDATE envio_field e SET estado = 'suprimido', motivo = n.motivo, proximo_em = NULL
+       FROM unnest($1::bigint[], $2::text[]) AS n(id, motivo)
+      WHERE e.id = n.id AND e.estado IN ('pendente', 'pronto', 'bloqueado', 'rejeitado')`,
+    [moves.map(({ id }) => id), moves.map(({ motivo }) => motivo)],
+  );
+}
+
+/** The newest order of a card that FieldControl has and nothing cancels; undefined when none. */
+export async function findLiveDelivery(sql: Sql, osId: string): Promise<string | undefined> {
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT e.id::text FROM envio_field e
+      WHERE e.os_id = $1 AND e.tipo = 'pedido' AND e.estado = 'enviado'
+        AND NOT EXISTS (SELECT FROM envio_field c WHERE c.ref_envio_id = e.id
+              AND c.estado NOT IN ('suprimido', 'nao_aplicavel'))
+      ORDER BY e.seq DESC LIMIT 1`,
+    [osId],
+  );
+  return rows[0]?.id;
+}
+
+/** What FieldControl refused is tried again after its card was changed. */
+export async function reopenRejected(sql: Sql, osId: string): Promise<void> {
+  await sql.query(
+    `UPDATE envio_field SET estado = CASE tipo WHEN 'pedido' THEN 'pendente' ELSE 'pronto' END,
+            motivo = NULL, proximo_em = NULL
+      WHERE os_id = $1 AND estado = 'rejeitado'`,
+    [osId],
+  );
+}

@@ -1,0 +1,19 @@
+import type { FieldControlClient } from '@ponte/connectors/fieldcontrol';
+import type { CustomerTenure, DueDelivery, PushPorts } from '../ports.ts';
+import type { DraftFacts } from '../rules/to-drafts.ts';
+import type { FieldSettings } from '../settings.ts';
+
+/** One delivery on its way, with everything its steps need. */
+export interface PushWork {
+  readonly ports: PushPorts;
+  readonly account: string;
+  readonly runId: string;
+  readonly due: DueDelivery;
+  readonly facts: DraftFacts;
+  readonly settings: FieldSettings;
+  readonly tenure: CustomerTenure;
+  readonly field: FieldControlClient;
+  /** Pushes go before sweeps. */
+  readonly options: { readonly level: 'live'; readonly signal: AbortSignal };
+  now(): Date;
+}

@@ -1,0 +1,91 @@
+import type { Pending, PendingReason, PlaceText } from '../project.ts';
+import type { FieldSettings } from '../settings.ts';
+import { toAddressKey } from './normalise-address.ts';
+import { isExactEnough, type Precision } from './precision.ts';
+
+/** What a card has, as the tables say. */
+export interface CardFacts {
+  readonly nome: string | null;
+  readonly documento: string | null;
+  readonly documentoInformado: string | null;
+  readonly place: PlaceText;
+  readonly linkLocalizacao: string | null;
+  readonly precisao: Precision | null;
+  /** What the ladder of places found wrong; null while the place was not looked for. */
+  readonly geoProblemas: readonly string[] | null;
+  readonly tipoServico: string | null;
+  /** There is an order of it, delivered or on its way: a card that was called off lacks nothing. */
+  readonly isWanted: boolean;
+  /** What the reads themselves said. */
+  readonly problems: readonly Pending[];
+}
+
+export interface CardVerdict {
+  /** `incomplete`: something blocks. `early`: the place has still to be looked for. */
+  readonly state: 'complete' | 'incomplete' | 'early';
+  readonly pendings: readonly Pending[];
+}
+
+/** Reasons that this rule opens and closes; the others belong to deliveries and sweeps. */
+export const CARD_REASONS: readonly PendingReason[] = [
+  ...(['sem_localizacao', 'link_sem_coordenadas', 'cep_invalido', 'cep_inexistente'] as const),
+  ...(['cep_diverge', 'geo_precisao_baixa', 'documento_ausente', 'documento_invalido'] as const),
+  ...(['telefone_invalido', 'servico_nao_mapeado', 'isales_incompleto'] as const),
+];
+
+const GEO_WORDS: Readonly<Record<string, string>> = {
+  link_sem_coordenadas: 'O link de localização não leva a coordenadas.',
+  cep_inexistente: 'Nenhum serviço conhece o CEP.',
+  cep_diverge: 'O CEP é de outra cidade ou de outro estado que o endereço.',
+};
+
+/**
+ * What of a card waits for a person, and whether FieldControl can be told of it. A document or a
+ * phone that is missing is shown and blocks nothing: the customer is known by its code then.
+ */
+export function decidePendings(facts: CardFacts, settings: FieldSettings): CardVerdict {
+  if (!facts.isWanted) return { state: 'early', pendings: [] };
+  const { nome, documento, documentoInformado, place, linkLocalizacao, tipoServico } = facts;
+  const pendings: Pending[] = [...facts.problems];
+  const add = (motivo: PendingReason, detalhe: string): void => {
+    if (!pendings.some((one) => one.motivo === motivo)) pendings.push({ motivo, detalhe });
+  };
+  if (documento === null && documentoInformado === null) {
+    add('documento_ausente', 'O cliente não tem CPF nem CNPJ no iSales.');
+  }
+  if (tipoServico === null) {
+    add('servico_nao_mapeado', 'A coluna do cartão não tem serviço nas configurações (columns).');
+  }
+  const hasPlace = linkLocalizacao !== null || toAddressKey(place) !== '';
+  if (!hasPlace) add('sem_localizacao', 'O cliente não tem endereço nem link de localização.');
+  const blocked: boolean[] = [nome === null, tipoServico === null, !hasPlace];
+  if (nome === null) add('isales_incompleto', 'O cliente não tem nome no iSales.');
+  if (facts.geoProblemas === null) {
+    return { state: blocked.includes(true) ? 'incomplete' : 'early', pendings };
+  }
+  for (const word of facts.geoProblemas) {
+    const words = GEO_WORDS[word];
+    if (words !== undefined) add(word as PendingReason, words);
+  }
+  const isExact = facts.precisao !== null && isExactEnough(facts.precisao, settings.leastPrecision);
+  if (hasPlace && !isExact) {
+    add(
+      'geo_precisao_baixa',
+      facts.precisao === null
+        ? 'Não foi possível localizar o endereço.'
+        : `O endereço só é conhecido até: ${facts.precisao}.`,
+    );
+  }
+  if (hasPlace && isExact && (place.cidade === null || place.estado === null)) {
+    add('isales_incompleto', 'Falta a cidade ou o estado do endereço.');
+    blocked.push(true);
+  }
+  // A CEP that contradicts the address is not guessed about; an explicit pin does not need it.
+  const contradicts = facts.geoProblemas.includes('cep_diverge') && !isPinned(facts.precisao);
+  blocked.push(!isExact, contradicts);
+  return { state: blocked.includes(true) ? 'incomplete' : 'complete', pendings };
+}
+
+function isPinned(precisao: Precision | null): boolean {
+  return precisao === 'pin' || precisao === 'pessoa';
+}

@@ -1,0 +1,17 @@
+import type { Order, Ticket } from '@ponte/connectors/fieldcontrol/model';
+import { toSituation } from './decide-change.ts';
+import type { FieldObject } from './decide-object.ts';
+
+/** A request as it is compared with deliveries. */
+export function toTicketObject(ticket: Ticket): FieldObject {
+  const { id, externalId, serviceId, customerId, locationId } = ticket;
+  const where = { serviceId, customerId, locationId, ticketId: null };
+  return { kind: 'ticket', id, externalId, ...where, situacao: toSituation(ticket) };
+}
+
+/** An order as it is compared with deliveries; its own status lives in its tasks. */
+export function toOrderObject(order: Order): FieldObject {
+  const { id, externalId, serviceId, customerId, locationId, ticketId, archived } = order;
+  const where = { serviceId, customerId, locationId, ticketId };
+  return { kind: 'order', id, externalId, ...where, situacao: archived ? 'archived' : 'accepted' };
+}
