@@ -43,11 +43,11 @@ export async function compareNewConnections(measuring: Measuring, wish: Wish): P
 
 type HammerWish = Wish & Pick<Hammering, 'ms' | 'isKeptAlive'>;
 
-/** Ours and every rival in the same rounds; before them each once, for the compilers' sake. */
-async function compareHammered(
-  { sides, rounds, isQuick }: Measuring,
-  wish: HammerWish,
-): Promise<Figure[]> {
+/**
+ * Ours and every rival in the same rounds; before them each once, also in a short run: compilers and
+ * connection pools begin cold, and a rival without an answer has no ratio.
+ */
+async function compareHammered({ sides, rounds }: Measuring, wish: HammerWish): Promise<Figure[]> {
   const { name, kind, ms, isKeptAlive, rivals } = wish;
   await prepare(sides, wish);
   const hammer = (port: number) => (): Promise<Hammered> =>
@@ -60,8 +60,7 @@ async function compareHammered(
   };
   const ours: number[] = [];
   const theirs = rivals.map((rival) => ({ rival, rates: [] as number[] }));
-  const warmUps = isQuick ? 0 : 1;
-  for (let round = -warmUps; round < rounds; round += 1) {
+  for (let round = -1; round < rounds; round += 1) {
     await settleWal(sides.setup.databaseUrl);
     const our = await measureOurs();
     if (round >= 0) ours.push(our);
