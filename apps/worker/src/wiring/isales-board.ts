@@ -77,6 +77,9 @@ async function applyPlan(sql: Sql, run: BoardRun, plan: BoardPlan): Promise<void
     ...{ ...card, colunaId, vendedor, tipoServico: column.service, estadoAtual: column.status },
   }));
   await cards.saveSights(sql, { account, at, sights });
+  const others = plan.sights.filter(({ isOtherClient }) => isOtherClient);
+  const isalesIds = others.map(({ card }) => card.isalesId);
+  await cards.forgetPersons(sql, { account, isalesIds });
   const moved = plan.sights.flatMap(({ card, move }) => (move ? [{ card, ...move }] : []));
   await takeBack(
     sql,
