@@ -16,8 +16,9 @@ export interface DueCardRow {
 
 /**
  * Cards whose details are due: marked ones first, of them those that a delivery waits for, then
- * those whose last reading is older than `staleBefore`. A mark may name a pending behind a colon;
- * the card's id is before it. A card whose every mark waits for its next try is not due.
+ * those whose last reading is older than `staleBefore`, and behind all of them those that failed
+ * before, so that they never keep others from being read. A mark may name a pending behind a colon;
+ * the card's id is before it. A card whose every mark waits is not due.
  */
 export async function listDueCards(
   sql: Sql,
@@ -26,7 +27,9 @@ export async function listDueCards(
   const { rows } = await sql.query<DueCardRow>(
     `WITH marked AS (
        SELECT split_part(vendor_id, ':', 1) AS isales_id, max(tries) AS tries,
-              min(marked_at) AS marked_at, bool_or(${IS_DUE}) AS is_due, bool_and(kind = '${REPLAY_MARK}') AS is_replay,
+              min(marked_at) AS marked_at, bool_or(${IS_DUE}) AS is_due,
+              bool_and(kind = '${REPLAY_MARK}') AS is_replay,
+              bool_and(waits_until IS NOT NULL) AS has_failed,
               json_agg(json_build_object('kind', kind, 'id', vendor_id,
                        'version', version::text)) AS marks
          FROM dirty WHERE account = $1 AND kind IN ('${CARD_MARK}', '${REPLAY_MARK}')
@@ -37,15 +40,30 @@ export async function listDueCards(
             COALESCE(m.is_replay, false) AS "isReplay"
        FROM os o LEFT JOIN marked m ON m.isales_id = o.isales_id
       WHERE o.account = $1 AND (m.is_due
-         OR (m.isales_id IS NULL AND o.lido_em <= $2 AND o.ausente_desde IS NULL))
-      ORDER BY m.isales_id IS NULL, m.tries,
-               NOT EXISTS (SELECT FROM envio_field e WHERE e.os_id = o.id
+         OR (m.isales_id IS NULL AND o.ausente_desde IS NULL
+             AND (o.lido_em IS NULL OR o.lido_em <= $2)))
+      ORDER BY CASE WHEN m.isales_id IS NULL THEN 1 WHEN m.has_failed THEN 2 ELSE 0 END, m.tries,
+               NOT m.has_failed AND NOT EXISTS (SELECT FROM envio_field e WHERE e.os_id = o.id
                   AND e.estado IN ('pendente', 'bloqueado', 'rejeitado')),
-               m.marked_at, o.lido_em, o.id
+               m.marked_at, o.lido_em NULLS FIRST, o.id
       LIMIT $3`,
     [account, staleBefore, limit],
   );
   return rows;
+}
+
+/** Marks a card that nobody marked, and has it wait at once: a daily reading that failed. */
+export async function markWaitingCard(
+  sql: Sql,
+  card: { account: string; isalesId: string; forMs: number; isTry: boolean },
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO dirty (account, kind, vendor_id, tries, waits_until)
+     VALUES ($1, '${CARD_MARK}', $2, $3::boolean::int,
+             clock_timestamp() + $4::float8 * interval '1 millisecond')
+     ON CONFLICT (account, kind, vendor_id) DO NOTHING`,
+    [card.account, card.isalesId, card.isTry, card.forMs],
+  );
 }
 
 export interface ProjectFields {
@@ -155,6 +173,24 @@ export async function findCardFacts(
     [account, isalesId],
   );
   return rows[0];
+}
+
+/** Cards with an order that has not left, or with a pending of this reason, by their key's end. */
+export async function listOpenCards(
+  sql: Sql,
+  of: { account: string; integration: string; kind: string; reason: string },
+): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT isales_id AS id FROM os o
+      WHERE o.account = $1 AND (
+            EXISTS (SELECT FROM envio_field e WHERE e.os_id = o.id AND e.tipo = 'pedido'
+               AND e.estado IN ('pendente', 'bloqueado', 'pronto'))
+         OR EXISTS (SELECT FROM held h WHERE h.released_at IS NULL AND h.integration = $2
+               AND h.account = o.account AND h.kind = $3 AND h.key = o.isales_id || ':' || $4))
+      ORDER BY o.id`,
+    [of.account, of.integration, of.kind, of.reason],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Notes that a card's details were asked for in vain: it is asked again in a day. */

@@ -104,6 +104,26 @@ export async function saveSights(
   );
 }
 
+/**
+ * Cards whose row is another client's now: nobody is known of them until their details are read, and
+ * no order leaves before that.
+ */
+export async function forgetPersons(
+  sql: Sql,
+  { account, isalesIds }: { account: string; isalesIds: readonly string[] },
+): Promise<void> {
+  if (isalesIds.length === 0) return;
+  await sql.query(
+    `WITH changed AS (
+       UPDATE os SET cliente_id = NULL, endereco_id = NULL
+        WHERE account = $1 AND isales_id = ANY($2) RETURNING id
+     )
+     UPDATE envio_field e SET estado = 'pendente' FROM changed
+      WHERE e.os_id = changed.id AND e.tipo = 'pedido' AND e.estado = 'pronto'`,
+    [account, isalesIds],
+  );
+}
+
 export interface MoveRow {
   isalesId: string;
   seq: number;

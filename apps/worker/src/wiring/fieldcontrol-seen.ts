@@ -69,9 +69,11 @@ export function wireObjects(world: IsalesWorld): ObjectPorts {
       const fieldIds = ticketId === null ? [id] : [id, ticketId];
       return listSwept(seen.listDeliveriesOfObject(pool, { account, fieldIds, externalId }));
     },
-    saveObject: ({ account }, { mark, version }, plan) =>
+    saveObject: (run, { mark, version }, plan) =>
       inTransaction(pool, async (sql) => {
-        await applyObjects(sql, account, { plan, now: clock.now() });
+        const { account } = run;
+        await applyObjects(sql, run, { plan, now: clock.now() });
+        if (plan.adopt.length > 0) await settleIntents(sql, account, clock.now());
         await clearDirty(sql, { account, kind: KIND, read: [{ id: mark, version }] });
       }),
   };
@@ -88,7 +90,8 @@ export function wireSweep(world: IsalesWorld): SweepPorts {
     saveSweep: (run, plan) =>
       inTransaction(pool, async (sql) => {
         const { account } = run;
-        await applyObjects(sql, account, { plan, now: clock.now() });
+        await applyObjects(sql, run, { plan, now: clock.now() });
+        await settleIntents(sql, account, clock.now());
         await seen.noteMissing(sql, { ids: plan.missing.map(({ id }) => id), since: clock.now() });
         await seen.noteMissing(sql, { ids: plan.returned.map(({ id }) => id), since: null });
         await seen.retryAmbiguous(sql, account);
@@ -102,9 +105,14 @@ async function listSwept(rows: Promise<seen.SeenDeliveryRow[]>): Promise<SweptDe
   return (await rows) as SweptDelivery[];
 }
 
+/** Virtual milliseconds after which no answer to a request comes any more. */
+const ANSWERED_MS = 300_000;
+/** What a delivery that has its object waits for no longer. */
+const ENDED_REASONS = ['incerto', 'field_rejeitou', 'cliente_ambiguo'];
+
 async function applyObjects(
   sql: Sql,
-  account: string,
+  { account }: RunOf,
   { plan, now }: { plan: ObjectPlan; now: Date },
 ): Promise<void> {
   await seen.saveSituations(sql, { updates: plan.updates, now });
@@ -113,9 +121,17 @@ async function applyObjects(
       ...{ deliveryId, objeto: object.kind, fieldId: object.id, situacao: object.situacao },
       ...{ clienteFieldId: object.customerId, locationFieldId: object.locationId },
     };
-    await seen.adoptObject(sql, { object: adopted, now });
+    const isalesId = await seen.adoptObject(sql, { object: adopted, now });
+    if (isalesId === undefined) continue;
+    const keys = ENDED_REASONS.map((reason) => toHoldKey(isalesId, reason));
+    await releaseHeld(sql, { integration: INTEGRATION, account, kind: CARD, keys, by: 'ponte' });
   }
   await readyCancellations(sql, account);
+}
+
+function settleIntents(sql: Sql, account: string, now: Date): Promise<void> {
+  const sentBefore = new Date(now.getTime() - ANSWERED_MS);
+  return seen.settleFoundIntents(sql, { account, sentBefore, now });
 }
 
 async function settleSweep(sql: Sql, { account, runId }: RunOf, plan: SweepPlan): Promise<void> {

@@ -8,11 +8,16 @@ import { saveSnapshots } from '@ponte/db/isales-snapshots';
 import * as cards from '@ponte/db/os';
 import { settlePendings } from '@ponte/db/pendings';
 import { toDeliveryKey } from '@ponte/integrations/isales-fieldcontrol/delivery';
-import type { BoardPorts, BoardRun } from '@ponte/integrations/isales-fieldcontrol/ports';
+import type {
+  AnewPorts,
+  BoardPorts,
+  BoardRun,
+} from '@ponte/integrations/isales-fieldcontrol/ports';
 import type {
   BoardPlan,
   KnownCard,
 } from '@ponte/integrations/isales-fieldcontrol/rules/decide-board';
+import { wireAnew } from './isales-judgement.ts';
 import {
   bindSettingsAndRings,
   CARD,
@@ -27,10 +32,11 @@ const BOARD = 'board';
 const DAY_MS = 86_400_000;
 
 /** Binds the readings of the board to iSales and the tables. */
-export function wireBoard(world: IsalesWorld): BoardPorts {
+export function wireBoard(world: IsalesWorld): BoardPorts & AnewPorts {
   const { database, clock, isales, funilId } = world;
   const { pool } = database;
   return {
+    ...wireAnew(world),
     ...bindSettingsAndRings(world),
     readBoard: (account, { boardSince }, signal) =>
       isales(account).listBoard({
@@ -71,6 +77,9 @@ async function applyPlan(sql: Sql, run: BoardRun, plan: BoardPlan): Promise<void
     ...{ ...card, colunaId, vendedor, tipoServico: column.service, estadoAtual: column.status },
   }));
   await cards.saveSights(sql, { account, at, sights });
+  const others = plan.sights.filter(({ isOtherClient }) => isOtherClient);
+  const isalesIds = others.map(({ card }) => card.isalesId);
+  await cards.forgetPersons(sql, { account, isalesIds });
   const moved = plan.sights.flatMap(({ card, move }) => (move ? [{ card, ...move }] : []));
   await takeBack(
     sql,

@@ -11,13 +11,7 @@ import { clearDirty, markDirty, postponeDirty } from '@ponte/db/dirty';
 import { PLACE_MARK, saveAddress } from '@ponte/db/enderecos';
 import { findLiveDelivery, reopenRejected, REQUEST_MARK } from '@ponte/db/envios';
 import { listNewestSnapshots, saveSnapshots } from '@ponte/db/isales-snapshots';
-import {
-  findCardFacts,
-  listDueCards,
-  moveUnsent,
-  noteAsked,
-  saveProject,
-} from '@ponte/db/os-details';
+import { listDueCards, markWaitingCard, noteAsked, saveProject } from '@ponte/db/os-details';
 import { settlePendings } from '@ponte/db/pendings';
 import type {
   CardPorts,
@@ -26,11 +20,9 @@ import type {
   DueCard,
   JudgePorts,
 } from '@ponte/integrations/isales-fieldcontrol/ports';
-import type { Pending, PendingReason } from '@ponte/integrations/isales-fieldcontrol/project';
-import { CARD_REASONS } from '@ponte/integrations/isales-fieldcontrol/rules/decide-pendings';
+import type { Pending } from '@ponte/integrations/isales-fieldcontrol/project';
 import { readKept } from '@ponte/integrations/isales-fieldcontrol/rules/read-kept';
-import { toPrecision } from '@ponte/integrations/isales-fieldcontrol/rules/precision';
-import { maskText } from '@ponte/logging/mask';
+import { toOpen, wireJudge } from './isales-judgement.ts';
 import {
   bindSettingsAndRings,
   CARD,
@@ -40,8 +32,8 @@ import {
 } from './isales-world.ts';
 
 /**
- * Virtual milliseconds after which a card is read again: within a day, and never twice in one. The
- * jobs that do it come every ten minutes.
+ * Virtual milliseconds after which a card is read again. A little less than a day, because the job
+ * that does it comes every ten minutes: no reading is older than a day, and a day has one.
  */
 const READ_AGAIN_MS = 24 * 3_600_000 - 15 * 60_000;
 
@@ -85,41 +77,12 @@ export function wireCards(world: IsalesWorld): CardPorts & JudgePorts {
         }
         await clearMarks(sql, account, due);
         const { isalesId } = due;
-        await noteAsked(sql, { account, isalesId, at: clock.now() });
+        // Whoever reads what is kept has not asked iSales: its reading stays due as it was.
+        if (!due.isReplay) await noteAsked(sql, { account, isalesId, at: clock.now() });
         return holdUnread(sql, { account, runId, isalesId, pending });
       }),
     ...wireJudge(world),
   };
-}
-
-/** Binds the judgement of cards to the tables. */
-export function wireJudge(world: IsalesWorld): JudgePorts {
-  const { pool } = world.database;
-  return {
-    readSettings: bindSettingsAndRings(world).readSettings,
-    findCardFacts: async (account, isalesId) => {
-      const row = await findCardFacts(pool, { account, isalesId });
-      if (row === undefined) return undefined;
-      const problems = row.problems.map(({ motivo, detalhe }) => ({
-        ...{ motivo: motivo as PendingReason, detalhe },
-      }));
-      const nome = row.nome === '' ? null : row.nome;
-      return { ...row, nome, problems, precisao: toPrecision(row.precisao) };
-    },
-    saveVerdict: ({ account, runId, isalesId }, { state, pendings }) =>
-      inTransaction(pool, async (sql) => {
-        await settlePendings(sql, {
-          ...{ integration: INTEGRATION, account, kind: CARD, runId },
-          keys: CARD_REASONS.map((reason) => toHoldKey(isalesId, reason)),
-          open: pendings.map((pending) => toOpen(isalesId, pending)),
-        });
-        return moveUnsent(sql, { account, isalesId, state });
-      }),
-  };
-}
-
-function toOpen(isalesId: string, { motivo, detalhe }: Pending) {
-  return { key: toHoldKey(isalesId, motivo), reason: motivo, detail: maskText(detalhe) };
 }
 
 async function saveCard(
@@ -235,9 +198,9 @@ async function postponeMarks(
   account: string,
   { due, wait }: { due: DueCard; wait: { forMs: number; isTry: boolean } },
 ): Promise<void> {
+  // A daily reading that failed has no mark that could count its tries yet.
   if (due.marks.length === 0) {
-    // A daily reading that failed is one that is due: the mark counts its tries.
-    await markDirty(sql, { account, kind: CARD, ids: [due.isalesId] });
+    await markWaitingCard(sql, { account, isalesId: due.isalesId, ...wait });
   }
   for (const { kind, id, version } of due.marks) {
     await postponeDirty(sql, { account, kind, read: [{ id, version, ...wait }] });

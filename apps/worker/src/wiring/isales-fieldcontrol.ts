@@ -1,4 +1,5 @@
 import type {
+  AnewPorts,
   BoardPorts,
   CardPorts,
   HintPorts,
@@ -16,7 +17,7 @@ import { wirePlaces } from './isales-places.ts';
 import type { IsalesWorld } from './isales-world.ts';
 
 export interface IsalesFieldcontrolPorts {
-  readonly board: BoardPorts;
+  readonly board: BoardPorts & AnewPorts;
   readonly cards: CardPorts & JudgePorts;
   readonly places: PlacePorts & JudgePorts;
   readonly push: PushPorts;

@@ -4,7 +4,7 @@ import { listDuePlaces, PLACE_MARK, savePlace } from '@ponte/db/enderecos';
 import type { JudgePorts, PlacePorts } from '@ponte/integrations/isales-fieldcontrol/ports';
 import { toPrecision } from '@ponte/integrations/isales-fieldcontrol/rules/precision';
 import { toGeoHash } from '@ponte/integrations/isales-fieldcontrol/rules/to-hashes';
-import { wireJudge } from './isales-cards.ts';
+import { wireJudge } from './isales-judgement.ts';
 import { bindSettingsAndRings, type IsalesWorld } from './isales-world.ts';
 
 /** Binds the search for places to the providers and the tables. */
@@ -34,8 +34,8 @@ export function wirePlaces(world: IsalesWorld): PlacePorts & JudgePorts {
       const read = [{ id: enderecoId, version }];
       await clearDirty(pool, { account, kind: PLACE_MARK, read });
     },
-    postponePlace: (account, { enderecoId, version }, forMs) => {
-      const read = [{ id: enderecoId, version, forMs: clock.toRealMs(forMs), isTry: true }];
+    postponePlace: (account, { enderecoId, version }, { forMs, isTry }) => {
+      const read = [{ id: enderecoId, version, forMs: clock.toRealMs(forMs), isTry }];
       return postponeDirty(pool, { account, kind: PLACE_MARK, read });
     },
   };

@@ -3,13 +3,27 @@ import { PLACES_PER_RUN } from './jobs.ts';
 import { judgeCard } from './judge-card.ts';
 import { climbLadder } from './places/climb-ladder.ts';
 import type { DuePlace, JudgePorts, PlacePorts } from './ports.ts';
-import { isVendorUnwell } from './rules/decide-unread.ts';
+import { decideUnlocated, SEARCH_FAILED } from './rules/decide-unlocated.ts';
 import { isBetter } from './rules/decide-place.ts';
+import type { FieldSettings } from './settings.ts';
 
 type Ports = PlacePorts & JudgePorts;
 
-/** Virtual milliseconds until a provider that was away is asked again. */
-const AGAIN_MS = 30_000;
+interface PlaceWork {
+  readonly account: string;
+  readonly settings: FieldSettings;
+  readonly place: DuePlace;
+  readonly signal: AbortSignal;
+}
+
+interface Searched {
+  readonly place: DuePlace;
+  readonly end: 'located' | 'unknown' | 'later';
+  /** Virtual milliseconds until it is looked for again; null: it is through. */
+  readonly waitMs: number | null;
+  /** There is something new to judge its cards by. */
+  readonly isNews: boolean;
+}
 
 /** Looks for the places of new and changed addresses; coordinates only ever get better. */
 export function createLocateAddress(ports: Ports): Handler<{ account: string }> {
@@ -17,45 +31,55 @@ export function createLocateAddress(ports: Ports): Handler<{ account: string }> 
     const due = await ports.listDuePlaces(account, PLACES_PER_RUN);
     if (due.length === 0) return { outcome: 'skipped', reason: 'nothing-due' };
     const settings = await ports.readSettings(account);
-    const ends: { place: DuePlace; end: 'located' | 'unknown' | 'later' }[] = [];
+    const ends: Searched[] = [];
     let mayPush = false;
     for (const place of due) {
       signal.throwIfAborted();
-      const { enderecoId, geoHash, known } = place;
-      try {
-        const found = await climbLadder(ports.geo(account), place, { settings, signal });
-        const point = isBetter(known, found.point) ? found.point : undefined;
-        await ports.savePlace(account, { enderecoId, geoHash, ...found, point });
-        const isKnown = point !== undefined || known !== null;
-        ends.push({ place, end: isKnown ? 'located' : 'unknown' });
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!isVendorUnwell(error)) throw error;
-        await ports.postponePlace(account, place, AGAIN_MS);
-        ends.push({ place, end: 'later' });
-        continue;
-      }
-      for (const isalesId of place.cards) {
+      const searched = await search(ports, { account, settings, place, signal });
+      ends.push(searched);
+      for (const isalesId of searched.isNews ? place.cards : []) {
         mayPush = (await judgeCard(ports, { account, runId, isalesId })) || mayPush;
       }
       // Only now: whoever dies before this leaves a place that is looked for again.
-      await ports.finishPlace(account, place);
+      if (searched.waitMs === null) await ports.finishPlace(account, place);
     }
     if (mayPush) await ports.ringPush(account);
     return toEnding(ends, due.length === PLACES_PER_RUN);
   };
 }
 
-function toEnding(
-  ends: readonly { place: DuePlace; end: 'located' | 'unknown' | 'later' }[],
-  isFull: boolean,
-): JobEnding {
+async function search(
+  ports: Ports,
+  { account, settings, place, signal }: PlaceWork,
+): Promise<Searched> {
+  const { enderecoId, geoHash, known } = place;
+  const end = known === null ? 'unknown' : 'located';
+  try {
+    const found = await climbLadder(ports.geo(account), place, { settings, signal });
+    const point = isBetter(known, found.point) ? found.point : undefined;
+    await ports.savePlace(account, { enderecoId, geoHash, ...found, point });
+    return { place, end: point === undefined ? end : 'located', waitMs: null, isNews: true };
+  } catch (error) {
+    signal.throwIfAborted();
+    const { waitMs, isTry, isTold } = decideUnlocated(error, place.tries);
+    if (isTold) {
+      // Found with nothing: the card's next reading has the place looked for once more.
+      const failed = { geoHash: '', point: undefined, problems: [SEARCH_FAILED], fill: {} };
+      await ports.savePlace(account, { enderecoId, ...failed });
+    }
+    if (waitMs !== null) await ports.postponePlace(account, place, { forMs: waitMs, isTry });
+    return { place, end: waitMs === null ? end : 'later', waitMs, isNews: isTold };
+  }
+}
+
+function toEnding(ends: readonly Searched[], isFull: boolean): JobEnding {
   const count = (word: string): number => ends.filter(({ end }) => end === word).length;
+  const waits = ends.flatMap(({ waitMs }) => waitMs ?? []);
   return {
     outcome: count('unknown') > 0 ? 'held' : 'done',
     ...(count('unknown') > 0 ? { reason: 'geo_precisao_baixa' } : {}),
     keys: ends.flatMap(({ place }) => place.cards.map((id) => `card:${id}`)),
     counts: { located: count('located'), unknown: count('unknown'), later: count('later') },
-    ...(isFull ? { againInMs: 0 } : count('later') > 0 ? { againInMs: AGAIN_MS } : {}),
+    ...(isFull ? { againInMs: 0 } : waits.length > 0 ? { againInMs: Math.min(...waits) } : {}),
   };
 }

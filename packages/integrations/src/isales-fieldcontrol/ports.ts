@@ -130,6 +130,14 @@ export interface JudgePorts {
   saveVerdict(card: RunOf & { readonly isalesId: string }, verdict: CardVerdict): Promise<boolean>;
 }
 
+export interface AnewPorts extends JudgePorts {
+  /** The mark of the settings that cards were judged by last; null: never. */
+  findJudgedBy(account: string): Promise<string | null>;
+  saveJudgedBy(account: string, mark: string): Promise<void>;
+  /** Cards whose judgement matters still: an order has not left, or their place is a pending. */
+  listOpenCards(account: string): Promise<readonly string[]>;
+}
+
 export interface DuePlace {
   readonly enderecoId: string;
   readonly version: string;
@@ -158,8 +166,12 @@ export interface PlacePorts extends Common, Rings {
   savePlace(account: string, end: PlaceEnd): Promise<void>;
   /** The place and its cards are through: the mark that asked for it goes. */
   finishPlace(account: string, place: DuePlace): Promise<void>;
-  /** A provider is away: the place stands behind the others. */
-  postponePlace(account: string, place: DuePlace, forMs: number): Promise<void>;
+  /** A search failed: the place stands behind the others. */
+  postponePlace(
+    account: string,
+    place: DuePlace,
+    wait: { readonly forMs: number; readonly isTry: boolean },
+  ): Promise<void>;
 }
 
 /** Everything about a delivery whose turn it is. */

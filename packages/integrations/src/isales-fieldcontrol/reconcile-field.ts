@@ -1,5 +1,6 @@
 import type { Handler, JobEnding } from '@ponte/jobs/define';
 import type { SweepPorts } from './ports.ts';
+import { SETTLE_DELAY_MS } from './push/write-once.ts';
 import type { FieldObject } from './rules/decide-object.ts';
 import { decideSweep, type SweepPlan } from './rules/decide-sweep.ts';
 import { toOrderObject, toTicketObject } from './rules/to-field-object.ts';
@@ -9,6 +10,7 @@ export function createReconcileField(ports: SweepPorts): Handler<{ account: stri
   return async ({ account }, { runId, signal }) => {
     const options = { level: 'bulk', signal } as const;
     const field = ports.field(account);
+    const sureBefore = new Date(ports.now().getTime() - SETTLE_DELAY_MS);
     const objects: FieldObject[] = [];
     for await (const { items } of field.sweepTickets(options))
       objects.push(...items.map(toTicketObject));
@@ -16,7 +18,7 @@ export function createReconcileField(ports: SweepPorts): Handler<{ account: stri
       objects.push(...items.map(toOrderObject));
     const deliveries = await ports.listDelivered(account);
 
-    const plan = decideSweep(objects, deliveries);
+    const plan = decideSweep(objects, deliveries, sureBefore);
 
     await ports.saveSweep({ account, runId }, plan);
     // What blocks is tried once more: customers may have been put in order meanwhile.

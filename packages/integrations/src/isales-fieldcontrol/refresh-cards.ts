@@ -1,8 +1,8 @@
 import type { Handler, JobEnding } from '@ponte/jobs/define';
-import { CARDS_PER_REFRESH } from './jobs.ts';
+import { CARDS_PER_REFRESH, refreshCards } from './jobs.ts';
 import { judgeCard } from './judge-card.ts';
 import type { CardPorts, DueCard, JudgePorts } from './ports.ts';
-import { decideUnread, isVendorUnwell } from './rules/decide-unread.ts';
+import { decideUnread, isVendorUnwell, PUT_OFF } from './rules/decide-unread.ts';
 import { decidePerson } from './rules/decide-person.ts';
 import { toProject } from './rules/to-project.ts';
 import { toHashes } from './rules/to-hashes.ts';
@@ -24,7 +24,7 @@ interface CardEnd {
 
 /** Reads the details of cards, each by itself: what one of them lacks never stops another. */
 export function createRefreshCards(ports: Ports): Handler<{ account: string }> {
-  return async ({ account }, { runId, signal }) => {
+  return async ({ account }, { runId, attempt, signal }) => {
     const due = await ports.listDueCards(account, CARDS_PER_REFRESH);
     if (due.length === 0) return { outcome: 'skipped', reason: 'nothing-due' };
     const ends: CardEnd[] = [];
@@ -39,11 +39,16 @@ export function createRefreshCards(ports: Ports): Handler<{ account: string }> {
     if (ends.some(({ mustLocate }) => mustLocate === true)) await ports.ringPlaces(account);
     if (ends.some(({ mayPush }) => mayPush === true)) await ports.ringPush(account);
     const late = ends.filter(({ end }) => end === 'later');
-    // Not one card could be read: iSales is unwell, and that is no card's fault.
-    if (late.length > 0 && !ends.some(({ end }) => end === 'read')) throw late[0]?.error;
+    // Not one card could be read: iSales is unwell, and that is no card's fault. Or just these cannot
+    // be read: others come first in the next attempt, and hours of failures are a try all the same.
+    const isOutage = late.length > 0 && !ends.some(({ end }) => end === 'read');
+    const isTry = !isOutage || attempt >= refreshCards.retry.attempts;
     for (const { work, error } of late) {
-      if (work !== undefined) ends.push(...(await countTry(ports, work, error)));
+      if (work === undefined) continue;
+      if (isTry) ends.push(...(await countTry(ports, work, error)));
+      else await ports.saveUnread(work, PUT_OFF);
     }
+    if (isOutage) throw late[0]?.error;
     return toEnding(ends, due.length === CARDS_PER_REFRESH);
   };
 }

@@ -32,6 +32,15 @@ export const cardActs: Readonly<Record<string, Act>> = {
       return describeCard(card);
     },
   },
+  /** The row stays, but belongs to another client from now on: "clienteId". */
+  'reassign-card': {
+    takes: ['id', 'clienteId'],
+    run: (board, input) => {
+      const card = { ...needCard(board, input), clienteId: needClientId(board, input) };
+      board.cards.set(card.id, card);
+      return describeCard(card);
+    },
+  },
   /** Lays fields over what is there; "drop" takes fields away: ["cliente.email", "custom.OBSERVAÇÕES"]. */
   'edit-card': {
     takes: ['id', 'clienteId', ...detailFields],

@@ -1,26 +1,14 @@
 import type { GeoOperations } from '@ponte/connectors/geo';
-import type { CepAnswer, CepRecord } from '@ponte/connectors/geo/model';
+import type { CepRecord, Coordinates } from '@ponte/connectors/geo/model';
 import type { DuePlace, PlaceEnd } from '../ports.ts';
 import type { PlaceText } from '../project.ts';
-import { isVendorUnwell } from '../rules/decide-unread.ts';
-import {
-  choosePlace,
-  distanceKm,
-  isOtherPlace,
-  toCepPoint,
-  toLinkPoint,
-  type FoundPoint,
-} from '../rules/decide-place.ts';
-import { toBareStreet, toHouseNumber } from '../rules/normalise-address.ts';
-import { rank } from '../rules/precision.ts';
-import type { FieldSettings } from '../settings.ts';
+import { distanceKm, isOtherPlace, toLinkPoint, type FoundPoint } from '../rules/decide-place.ts';
+import { isVendorShape } from '../rules/judge-write.ts';
+import { readCep, readCepPoint, toFill } from './ask-post.ts';
+import type { Climb } from './climb.ts';
+import { searchCity, searchStreet } from './search-places.ts';
 
 export type LadderEnd = Pick<PlaceEnd, 'point' | 'problems' | 'fill'>;
-
-interface Climb {
-  readonly settings: FieldSettings;
-  readonly signal: AbortSignal;
-}
 
 /**
  * From the link over the CEP and the street down to the city: the best point that can be had, what
@@ -32,32 +20,45 @@ export async function climbLadder(
   { address, linkLocalizacao, known }: Pick<DuePlace, 'address' | 'linkLocalizacao' | 'known'>,
   climb: Climb,
 ): Promise<LadderEnd> {
-  const problems: string[] = [];
-  const pin = await readLink(geo, linkLocalizacao, climb);
-  if (linkLocalizacao !== null && pin === undefined) problems.push('link_sem_coordenadas');
-  const isPinned = pin?.precisao === 'pin' || known?.precisao === 'pessoa';
+  const problems = new Set<string>();
+  const linked = await readLink(geo, linkLocalizacao, climb);
+  if (linkLocalizacao !== null && linked === undefined) problems.add('link_sem_coordenadas');
+  const pin = linked?.precisao === 'pin' ? linked : undefined;
+  const isPinned = pin !== undefined || known?.precisao === 'pessoa';
   const post = await readCep(geo, address.cep, { ...climb, isNeeded: !isPinned });
-  if (post.state === 'unknown') problems.push('cep_inexistente');
+  if (post.state === 'unknown') problems.add('cep_inexistente');
   const record = post.state === 'found' ? post.record : undefined;
   const contradicts = record !== undefined && isOtherPlace(record, address);
-  if (contradicts) problems.push('cep_diverge');
+  if (contradicts) problems.add('cep_diverge');
   const fill = record === undefined || contradicts ? {} : toFill(record, address);
-  if (isPinned) {
-    const isFar = pin !== undefined && isFarFrom(pin, record, climb.settings);
-    return {
-      point: isFar ? undefined : pin,
-      problems: isFar ? [...problems, 'cep_diverge'] : problems,
-      fill,
-    };
+  const end = (point: FoundPoint | undefined) => ({ point, problems: [...problems], fill });
+  if (pin !== undefined && (await isFarFrom(geo, pin, { ...climb, record }))) {
+    problems.add('cep_diverge');
+    return end(undefined);
   }
-  // What contradicts itself is not guessed about.
-  if (contradicts) return { point: pin, problems, fill };
+  // What contradicts itself is not guessed about; a pin is no guess.
+  if (isPinned || contradicts) return end(pin);
   const full: PlaceText = { ...address, ...fill };
-  const street = await searchStreet(geo, full, climb);
+  const named = await searchPlace(geo, full, climb);
+  if (named !== undefined && named.precisao !== 'cidade') return end(named);
+  if (linked !== undefined) {
+    // The middle of a map says more than the middle of a city, unless it is of another one.
+    if (!(await isFarFrom(geo, linked, { ...climb, record }))) return end(linked);
+    problems.add('link_sem_coordenadas');
+  }
+  return end(named ?? (await searchCity(geo, full, climb)));
+}
+
+/** What the address itself leads to: its house, its street or its CEP. */
+async function searchPlace(
+  geo: GeoOperations,
+  address: PlaceText,
+  climb: Climb,
+): Promise<FoundPoint | undefined> {
+  const street = await searchStreet(geo, address, climb);
   // A provider that knows several streets of the name is right; a CEP's point mixes them up.
-  const named = street === undefined ? await readCepPoint(geo, full, climb) : undefined;
-  const point = best([pin, street === 'ambiguous' ? undefined : street, named]);
-  return { point: point ?? (await searchCity(geo, full, climb)), problems, fill };
+  if (street !== undefined) return street === 'ambiguous' ? undefined : street;
+  return readCepPoint(geo, address.cep, climb);
 }
 
 async function readLink(
@@ -68,94 +69,28 @@ async function readLink(
   return link === null ? undefined : toLinkPoint(await geo.followMapsLink(link, { signal }));
 }
 
-/** ViaCEP first; BrasilAPI when it is away or knows nothing. */
-async function readCep(
+/** True when a link's point cannot belong to the CEP. */
+async function isFarFrom(
   geo: GeoOperations,
-  cep: string | null,
-  { signal, isNeeded }: Climb & { isNeeded: boolean },
-): Promise<CepAnswer> {
-  if (cep === null) return { state: 'malformed' };
+  { coordinates }: FoundPoint,
+  { record, ...climb }: Climb & { record: CepRecord | undefined },
+): Promise<boolean> {
+  if (record === undefined) return false;
+  const there = record.coordinates ?? (await findCity(geo, record, climb));
+  return there !== undefined && distanceKm(coordinates, there) > climb.settings.farthestKm;
+}
+
+/** ViaCEP knows no coordinates, so the middle of its city stands for the CEP. */
+async function findCity(
+  geo: GeoOperations,
+  { cidade, uf }: CepRecord,
+  climb: Climb,
+): Promise<Coordinates | undefined> {
   try {
-    const answer = await geo.findCepAtViacep(cep, { signal });
-    if (answer.state !== 'unknown') return answer;
+    return (await searchCity(geo, { cidade, estado: uf }, climb))?.coordinates;
   } catch (error) {
-    if (!isVendorUnwell(error)) throw error;
+    // Nobody waits for a comparison: what the link says was never believed less for an outage.
+    if (!isVendorShape(error)) throw error;
+    return undefined;
   }
-  try {
-    return await geo.findCepAtBrasilapi(cep, { signal });
-  } catch (error) {
-    // An explicit pin needs no post office.
-    if (isNeeded || !isVendorUnwell(error)) throw error;
-    return { state: 'malformed' };
-  }
-}
-
-function toFill(record: CepRecord, address: PlaceText): PlaceEnd['fill'] {
-  const { logradouro, bairro, cidade, uf, ibge } = record;
-  return {
-    ...(address.logradouro === null && logradouro !== null ? { logradouro } : {}),
-    ...(address.bairro === null && bairro !== null ? { bairro } : {}),
-    ...(address.cidade === null ? { cidade } : {}),
-    ...(address.estado === null ? { estado: uf } : {}),
-    ...(ibge === null ? {} : { ibge }),
-  };
-}
-
-function isFarFrom(
-  pin: FoundPoint,
-  record: CepRecord | undefined,
-  settings: FieldSettings,
-): boolean {
-  const there = record?.coordinates ?? null;
-  return there !== null && distanceKm(pin.coordinates, there) > settings.farthestKm;
-}
-
-/** The house, else the street; several streets of one name are nothing. */
-async function searchStreet(
-  geo: GeoOperations,
-  address: PlaceText,
-  { signal }: Climb,
-): Promise<FoundPoint | 'ambiguous' | undefined> {
-  const { logradouro, numero, cidade, estado } = address;
-  if (logradouro === null || cidade === null || estado === null) return undefined;
-  const road = toBareStreet(logradouro);
-  const number = toHouseNumber(numero);
-  const asked = { city: cidade, state: estado };
-  let isAmbiguous = false;
-  for (const street of number === null ? [road] : [`${number} ${road}`, road]) {
-    const places = await geo.searchAddress({ ...asked, street }, { signal });
-    const consulta = `${street}, ${cidade} - ${estado}`;
-    const point = choosePlace(places, address, consulta);
-    if (point !== undefined && point !== 'ambiguous') return point;
-    isAmbiguous ||= point === 'ambiguous';
-  }
-  return isAmbiguous ? 'ambiguous' : undefined;
-}
-
-async function readCepPoint(
-  geo: GeoOperations,
-  { cep }: PlaceText,
-  { signal }: Climb,
-): Promise<FoundPoint | undefined> {
-  if (cep === null) return undefined;
-  const answer = await geo.findCepAtBrasilapi(cep, { signal });
-  return answer.state === 'found' ? toCepPoint(answer.record) : undefined;
-}
-
-async function searchCity(
-  geo: GeoOperations,
-  address: PlaceText,
-  { signal }: Climb,
-): Promise<FoundPoint | undefined> {
-  const { cidade, estado } = address;
-  if (cidade === null || estado === null) return undefined;
-  const places = await geo.searchAddress({ city: cidade, state: estado }, { signal });
-  const whole = { ...address, cep: null, bairro: null };
-  const point = choosePlace(places, whole, `${cidade} - ${estado}`);
-  return point === 'ambiguous' ? undefined : point;
-}
-
-function best(points: readonly (FoundPoint | undefined)[]): FoundPoint | undefined {
-  const found = points.filter((point) => point !== undefined);
-  return found.toSorted((one, other) => rank(one.precisao) - rank(other.precisao))[0];
 }

@@ -63,6 +63,21 @@ test('another seller, a return and a new mapping have the details read', () => {
   ]);
 });
 
+test('a row that is another client’s now has the details read', () => {
+  const known = [card('1', { isalesClienteId: 'a' }), card('2', { isalesClienteId: 'b' })];
+  const { sights } = decide({ rows: [row('1', 'z'), row('2', 'b')], known });
+  expect(
+    sights.map(({ card: { isalesId }, isOtherClient, mustRead }) => [
+      isalesId,
+      isOtherClient,
+      mustRead,
+    ]),
+  ).toEqual([
+    ['1', true, true],
+    ['2', false, false],
+  ]);
+});
+
 test('row 11: a card that is gone is noted, told of after 20 hours, and never cancelled', () => {
   const since = (hours: number): Date => new Date(NOW.getTime() - hours * HOUR_MS);
   const known = [

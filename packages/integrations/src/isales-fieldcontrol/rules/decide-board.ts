@@ -2,10 +2,11 @@ import type { BoardCard } from '@ponte/connectors/isales/model';
 import type { CardStatus, Delivery } from '../delivery.ts';
 import { findColumn, type ColumnSetting, type FieldSettings } from '../settings.ts';
 import { decideAbsence, type AbsentCard } from './decide-absence.ts';
-import { decideDeliveries, type DeliveryPlan } from './decide-deliveries.ts';
-import { decideHistory, type HistoryRow } from './decide-history.ts';
+import type { DeliveryPlan } from './decide-deliveries.ts';
+import type { HistoryRow } from './decide-history.ts';
 import { isBelievable } from './is-believable.ts';
 import { matchCard, type CardIdentity } from './match-card.ts';
+import { toSight } from './to-sight.ts';
 
 export interface KnownCard extends CardIdentity, AbsentCard {
   readonly colunaId: number;
@@ -24,6 +25,8 @@ export interface CardSight {
   readonly vendedor: string | null;
   readonly raw: unknown;
   readonly move: { readonly history: HistoryRow; readonly delivery: DeliveryPlan } | undefined;
+  /** The row is another client's now: what is known of the old one must not leave under its name. */
+  readonly isOtherClient: boolean;
   /** It is new, moved, back, or its row says something else: its details must be read. */
   readonly mustRead: boolean;
 }
@@ -97,24 +100,4 @@ export function decideBoard(
     doubled: [...doubled],
     isSuspect,
   };
-}
-
-function toSight(
-  card: CardIdentity,
-  row: BoardCard,
-  context: { before: KnownCard | undefined; column: ColumnSetting; settings: FieldSettings },
-): CardSight {
-  const { before, column, settings } = context;
-  const history = decideHistory(before ?? null, row.colunaId, settings);
-  const move =
-    history === undefined
-      ? undefined
-      : { history, delivery: decideDeliveries(history, before?.deliveries ?? [], settings) };
-  const { vendedor, raw, colunaId } = row;
-  const isOther =
-    before === undefined ||
-    before.vendedor !== vendedor ||
-    before.ausenteDesde !== null ||
-    before.tipoServico !== column.service;
-  return { card, colunaId, column, vendedor, raw, move, mustRead: move !== undefined || isOther };
 }

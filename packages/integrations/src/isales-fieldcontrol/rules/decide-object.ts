@@ -22,9 +22,12 @@ export interface SweptDelivery extends Pick<
   readonly chave: string;
   readonly isalesId: string;
   readonly isalesClienteId: string;
+  /** FieldControl's id of the customer; null while nobody knows it. */
+  readonly customerId: string | null;
   readonly fieldId: string | null;
   readonly orderFieldId: string | null;
   readonly situacao: string | null;
+  readonly enviadoEm: Date | null;
   readonly sumidoDesde: Date | null;
 }
 
@@ -63,10 +66,15 @@ function update(
   return { updates: isSame ? [] : [{ deliveryId: one.id, situacao, orderFieldId }], adopt: [] };
 }
 
-/** True when the object carries the delivery's key, or the bare id that the first program wrote. */
+/**
+ * True when the object carries the delivery's key, or the client's bare id, which the first program
+ * wrote. A card's own id is a number of the same kind and would be a stranger's.
+ */
 function isUnder(one: SweptDelivery, object: FieldObject): boolean {
   if (one.fieldId !== null || ENDED.includes(one.estado)) return false;
   if (object.externalId === one.chave) return true;
-  const isBare = object.externalId === one.isalesId || object.externalId === one.isalesClienteId;
-  return isBare && one.seq === 1 && one.tipo === 'pedido' && object.serviceId === one.tipoServico;
+  if (object.externalId !== one.isalesClienteId) return false;
+  const isOther = one.customerId !== null && one.customerId !== object.customerId;
+  const isFirst = one.seq === 1 && one.tipo === 'pedido';
+  return isFirst && !isOther && object.serviceId === one.tipoServico;
 }

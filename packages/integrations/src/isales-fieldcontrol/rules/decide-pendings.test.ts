@@ -28,6 +28,13 @@ test.each<[string, Partial<CardFacts>, string, string[]]>([
   ],
   ['only the city is known', { precisao: 'cidade' }, 'incomplete', ['geo_precisao_baixa']],
   ['nothing is known', { precisao: null }, 'incomplete', ['geo_precisao_baixa']],
+  [
+    'the search for its place failed again and again',
+    { precisao: null, geoProblemas: ['busca_falhou'] },
+    'incomplete',
+    ['geo_precisao_baixa'],
+  ],
+  ['the same where the place is known', { geoProblemas: ['busca_falhou'] }, 'complete', []],
   ['a card that was called off', { isWanted: false, nome: null }, 'early', []],
   ['the CEP’s place is enough', { precisao: 'cep' }, 'complete', []],
   [

@@ -1,5 +1,6 @@
 import type { Pending, PendingReason, PlaceText } from '../project.ts';
 import type { FieldSettings } from '../settings.ts';
+import { SEARCH_FAILED } from './decide-unlocated.ts';
 import { toAddressKey } from './normalise-address.ts';
 import { isExactEnough, type Precision } from './precision.ts';
 
@@ -36,7 +37,7 @@ export const CARD_REASONS: readonly PendingReason[] = [
 const GEO_WORDS: Readonly<Record<string, string>> = {
   link_sem_coordenadas: 'O link de localização não leva a coordenadas.',
   cep_inexistente: 'Nenhum serviço conhece o CEP.',
-  cep_diverge: 'O CEP é de outra cidade ou de outro estado que o endereço.',
+  cep_diverge: 'O CEP é de outra cidade ou de outro estado que o endereço ou o ponto do link.',
 };
 
 /**
@@ -69,12 +70,7 @@ export function decidePendings(facts: CardFacts, settings: FieldSettings): CardV
   }
   const isExact = facts.precisao !== null && isExactEnough(facts.precisao, settings.leastPrecision);
   if (hasPlace && !isExact) {
-    add(
-      'geo_precisao_baixa',
-      facts.precisao === null
-        ? 'Não foi possível localizar o endereço.'
-        : `O endereço só é conhecido até: ${facts.precisao}.`,
-    );
+    add('geo_precisao_baixa', toPlaceWords(facts));
   }
   if (hasPlace && isExact && (place.cidade === null || place.estado === null)) {
     add('isales_incompleto', 'Falta a cidade ou o estado do endereço.');
@@ -84,6 +80,13 @@ export function decidePendings(facts: CardFacts, settings: FieldSettings): CardV
   const contradicts = facts.geoProblemas.includes('cep_diverge') && !isPinned(facts.precisao);
   blocked.push(!isExact, contradicts);
   return { state: blocked.includes(true) ? 'incomplete' : 'complete', pendings };
+}
+
+function toPlaceWords({ precisao, geoProblemas }: CardFacts): string {
+  if (precisao !== null) return `O endereço só é conhecido até: ${precisao}.`;
+  return geoProblemas?.includes(SEARCH_FAILED) === true
+    ? 'Os serviços de mapas falharam repetidamente com este endereço.'
+    : 'Não foi possível localizar o endereço.';
 }
 
 function isPinned(precisao: Precision | null): boolean {

@@ -70,7 +70,7 @@ test('a hit in another state is none', () => {
 
 test.each<[string, LinkAnswer, string | undefined]>([
   ['a pin', { state: 'found', coordinates: there, kind: 'pin', hops: 1 }, 'pin'],
-  ['the middle of a map', { state: 'found', coordinates: there, kind: 'view', hops: 0 }, 'rua'],
+  ['the middle of a map', { state: 'found', coordinates: there, kind: 'view', hops: 0 }, 'bairro'],
   ['a link to nowhere', { state: 'no-coordinates', hops: 2 }, undefined],
   ['no link', { state: 'refused', reason: 'not-a-link' }, undefined],
 ])('%s', (_says, answer, precisao) => {

@@ -33,12 +33,15 @@ export function isBetter(known: KnownPoint | null, found: FoundPoint | undefined
   return rank(found.precisao) <= rank(known.precisao);
 }
 
-/** A point from the card's link; a view is only the middle of a map and counts like a street. */
+/**
+ * A point from the card's link. A view is only the middle of a map that somebody looked at: it stands
+ * behind every street and CEP.
+ */
 export function toLinkPoint(answer: LinkAnswer): FoundPoint | undefined {
   if (answer.state !== 'found' || !isPlausibleInBrazil(answer.coordinates)) return undefined;
   return {
     coordinates: answer.coordinates,
-    precisao: answer.kind === 'pin' ? 'pin' : 'rua',
+    precisao: answer.kind === 'pin' ? 'pin' : 'bairro',
     ...{ provedor: 'link', osmRef: null, consulta: 'link_localizacao' },
   };
 }

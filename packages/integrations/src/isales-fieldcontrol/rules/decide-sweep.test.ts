@@ -10,11 +10,15 @@ const ticket = (id: string, externalId: string | null, more: Partial<FieldObject
 const delivery = (id: string, more: Partial<SweptDelivery> = {}): SweptDelivery => ({
   ...{ id, seq: 1, tipo: 'pedido', estado: 'enviado', tipoServico: SERVICE },
   ...{ chave: `isales:${id}:1`, isalesId: id, isalesClienteId: `c${id}`, fieldId: `t${id}` },
-  ...{ orderFieldId: null, situacao: 'pending', sumidoDesde: null, ...more },
+  ...{ customerId: 'c', orderFieldId: null, situacao: 'pending', enviadoEm: new Date(0) },
+  ...{ sumidoDesde: null, ...more },
 });
+const START = new Date('2026-11-26T02:40:00Z');
+const decide = (objects: readonly FieldObject[], deliveries: readonly SweptDelivery[]) =>
+  decideSweep(objects, deliveries, START);
 
 test('what is as it was changes nothing', () => {
-  const plan = decideSweep([ticket('t1', 'isales:1:1')], [delivery('1')]);
+  const plan = decide([ticket('t1', 'isales:1:1')], [delivery('1')]);
   expect(plan).toEqual({
     ...{ updates: [], adopt: [], missing: [], returned: [], doubled: [], isSuspect: false },
   });
@@ -22,20 +26,25 @@ test('what is as it was changes nothing', () => {
 
 test('an object under our key that nobody knew of is adopted', () => {
   const lost = delivery('1', { estado: 'incerto', fieldId: null });
-  const plan = decideSweep([ticket('t9', 'isales:1:1')], [lost]);
+  const plan = decide([ticket('t9', 'isales:1:1')], [lost]);
   expect(plan.adopt).toMatchObject([{ deliveryId: '1', object: { id: 't9' } }]);
 });
 
-test.each(['1', 'c1'])('so is one under the bare id %s, of the same service', (externalId) => {
-  const waiting = delivery('1', { estado: 'bloqueado', fieldId: null });
-  expect(decideSweep([ticket('t9', externalId)], [waiting]).adopt).toHaveLength(1);
-  const other = ticket('t9', externalId, { serviceId: 'other' });
-  expect(decideSweep([other], [waiting]).adopt).toEqual([]);
+test.each<[string, Partial<FieldObject>, Partial<SweptDelivery>, boolean]>([
+  ['so is one under the client’s bare id', {}, {}, true],
+  ['also while the customer is not known', {}, { customerId: null }, true],
+  ['not one of another service', { serviceId: 'other' }, {}, false],
+  ['not one of another customer', { customerId: 'other' }, {}, false],
+  ['not for a later move of the card', {}, { seq: 2 }, false],
+  ['not under the card’s own id, which is another client’s', { externalId: '1' }, {}, false],
+])('%s', (_says, object, more, is) => {
+  const waiting = delivery('1', { estado: 'bloqueado', fieldId: null, ...more });
+  expect(decide([ticket('t9', 'c1', object)], [waiting]).adopt).toHaveLength(is ? 1 : 0);
 });
 
 test('an accepted request is one, with its order, however often it is shown', () => {
   const order = ticket('o1', 'isales:1:1', { kind: 'order', ticketId: 't1', situacao: 'accepted' });
-  const plan = decideSweep(
+  const plan = decide(
     [order, ticket('t1', 'isales:1:1', { situacao: 'accepted' })],
     [delivery('1')],
   );
@@ -44,23 +53,26 @@ test('an accepted request is one, with its order, however often it is shown', ()
 });
 
 test('two requests under one key are shown to somebody', () => {
-  const plan = decideSweep(
-    [ticket('t1', 'isales:1:1'), ticket('t2', 'isales:1:1')],
-    [delivery('1')],
-  );
+  const plan = decide([ticket('t1', 'isales:1:1'), ticket('t2', 'isales:1:1')], [delivery('1')]);
   expect(plan.doubled).toEqual([{ isalesId: '1', chave: 'isales:1:1', count: 2 }]);
 });
 
 test('what is gone is missing, what is back is there', () => {
   const back = delivery('2', { sumidoDesde: new Date(0) });
-  const plan = decideSweep([ticket('t2', 'isales:2:1')], [delivery('1'), back]);
+  const plan = decide([ticket('t2', 'isales:2:1')], [delivery('1'), back]);
   expect(plan.missing.map(({ id }) => id)).toEqual(['1']);
   expect(plan.returned.map(({ id }) => id)).toEqual(['2']);
 });
 
+test('what left while FieldControl was read is not missing', () => {
+  const late = delivery('1', { enviadoEm: START });
+  const plan = decide([ticket('t2', 'isales:2:1')], [late, delivery('2')]);
+  expect(plan).toMatchObject({ missing: [], isSuspect: false });
+});
+
 test('a reading that shows nothing, or much too little, concludes nothing', () => {
   const many = Array.from({ length: 20 }, (_, index) => delivery(String(index + 1)));
-  expect(decideSweep([], [delivery('1')]).isSuspect).toBe(true);
+  expect(decide([], [delivery('1')]).isSuspect).toBe(true);
   const few = many.slice(0, 15).map(({ fieldId, chave }) => ticket(fieldId ?? '', chave));
-  expect(decideSweep(few, many)).toMatchObject({ isSuspect: true, missing: [] });
+  expect(decide(few, many)).toMatchObject({ isSuspect: true, missing: [] });
 });

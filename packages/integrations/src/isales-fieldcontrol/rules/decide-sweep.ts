@@ -20,13 +20,18 @@ export interface SweepPlan extends ObjectPlan {
   readonly isSuspect: boolean;
 }
 
-/** What a complete reading of FieldControl means. */
+/**
+ * What a complete reading of FieldControl means. Only what was delivered before `sureBefore` can be
+ * missing from it: lists show new objects late, and pages that were read do not show them at all.
+ */
 export function decideSweep(
   objects: readonly FieldObject[],
   deliveries: readonly SweptDelivery[],
+  sureBefore: Date,
 ): SweepPlan {
   const delivered = deliveries.filter(
-    ({ fieldId, estado }) => fieldId !== null && estado === 'enviado',
+    ({ fieldId, estado, enviadoEm }) =>
+      fieldId !== null && estado === 'enviado' && enviadoEm !== null && enviadoEm < sureBefore,
   );
   const ids = new Set(objects.map(({ id }) => id));
   const missing = delivered.filter(({ fieldId }) => fieldId !== null && !ids.has(fieldId));

@@ -13,6 +13,12 @@ const UNWELL = new Set(['rate_limited', 'unavailable', 'timeout', 'auth_expired'
 const FIRST_WAIT_MS = 5_000;
 const WAIT_GROWS_BY = 3;
 
+/**
+ * Nothing could be read at all: no card's fault, but those that were asked for stand behind the
+ * others, so that the next attempt does not begin with them.
+ */
+export const PUT_OFF: Unread = { pending: undefined, forMs: 1_000, isTry: false };
+
 /** A card that waits for a person, or for its next try. */
 export type Unread =
   | { readonly pending: Pending }
@@ -43,7 +49,8 @@ export function decideUnread(error: unknown, tries: number): Unread {
 /** PostgreSQL's classes of what is its own affair: connections, resources, shutdowns. */
 const STORE_CODES = /^(?:08|40|53|55|57|58)\w{3}$|^E[A-Z]{3,}$/;
 
-function isStoreAway(error: unknown): error is Error {
+/** True for a failure of PostgreSQL's own, which says nothing of what was being written. */
+export function isStoreAway(error: unknown): error is Error {
   if (!(error instanceof Error) || isVendorShape(error)) return false;
   const code: unknown = 'code' in error ? error.code : undefined;
   if (typeof code === 'string' && STORE_CODES.test(code)) return true;

@@ -1,0 +1,67 @@
+import { findCheckpoint, saveCheckpoint } from '@ponte/db/checkpoints';
+import { inTransaction } from '@ponte/db/client';
+import { findCardFacts, listOpenCards, moveUnsent } from '@ponte/db/os-details';
+import { settlePendings } from '@ponte/db/pendings';
+import type { AnewPorts, JudgePorts } from '@ponte/integrations/isales-fieldcontrol/ports';
+import type { Pending, PendingReason } from '@ponte/integrations/isales-fieldcontrol/project';
+import { CARD_REASONS } from '@ponte/integrations/isales-fieldcontrol/rules/decide-pendings';
+import { toPrecision } from '@ponte/integrations/isales-fieldcontrol/rules/precision';
+import { maskText } from '@ponte/logging/mask';
+import {
+  bindSettingsAndRings,
+  CARD,
+  INTEGRATION,
+  toHoldKey,
+  type IsalesWorld,
+} from './isales-world.ts';
+
+/** Binds the judgement of cards to the tables. */
+export function wireJudge(world: IsalesWorld): JudgePorts {
+  const { pool } = world.database;
+  return {
+    readSettings: bindSettingsAndRings(world).readSettings,
+    findCardFacts: async (account, isalesId) => {
+      const row = await findCardFacts(pool, { account, isalesId });
+      if (row === undefined) return undefined;
+      const problems = row.problems.map(({ motivo, detalhe }) => ({
+        ...{ motivo: motivo as PendingReason, detalhe },
+      }));
+      const nome = row.nome === '' ? null : row.nome;
+      return { ...row, nome, problems, precisao: toPrecision(row.precisao) };
+    },
+    saveVerdict: ({ account, runId, isalesId }, { state, pendings }) =>
+      inTransaction(pool, async (sql) => {
+        await settlePendings(sql, {
+          ...{ integration: INTEGRATION, account, kind: CARD, runId },
+          keys: CARD_REASONS.map((reason) => toHoldKey(isalesId, reason)),
+          open: pendings.map((pending) => toOpen(isalesId, pending)),
+        });
+        return moveUnsent(sql, { account, isalesId, state });
+      }),
+  };
+}
+
+/** The name under which it is kept by what cards were judged last. */
+const JUDGED = { integration: INTEGRATION, stream: 'judged' } as const;
+
+/** Binds the judgement of all open cards to the tables. */
+export function wireAnew(world: IsalesWorld): AnewPorts {
+  const { pool } = world.database;
+  return {
+    ...wireJudge(world),
+    findJudgedBy: async (account) => {
+      const position = (await findCheckpoint(pool, { ...JUDGED, account }))?.position;
+      return typeof position === 'string' ? position : null;
+    },
+    saveJudgedBy: (account, mark) => saveCheckpoint(pool, { ...JUDGED, account, position: mark }),
+    listOpenCards: (account) => {
+      const reason: PendingReason = 'geo_precisao_baixa';
+      return listOpenCards(pool, { account, integration: INTEGRATION, kind: CARD, reason });
+    },
+  };
+}
+
+/** A pending as a hold of its card. */
+export function toOpen(isalesId: string, { motivo, detalhe }: Pending) {
+  return { key: toHoldKey(isalesId, motivo), reason: motivo, detail: maskText(detalhe) };
+}

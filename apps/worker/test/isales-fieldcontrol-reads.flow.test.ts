@@ -1,0 +1,155 @@
+import { setSetting } from '@ponte/db/settings';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import {
+  INSTALLATION,
+  readCards,
+  readHolds,
+  readRequests,
+  startFieldWorld,
+  type FieldWorld,
+} from './world/start-field-world.ts';
+
+// One world for all: every scenario has cards of its own.
+let world: FieldWorld;
+
+beforeAll(async () => {
+  world = await startFieldWorld({ postgresUrl: inject('postgresUrl'), timeScale: 240 });
+  await world.startWorker().ready;
+});
+afterAll(() => world.end());
+
+interface MadeCard {
+  readonly id: number;
+  readonly clienteId: number;
+}
+const create = async (cliente: object = {}, column = INSTALLATION): Promise<MadeCard> =>
+  (await world.isales.act('create-card', { column, cliente })) as unknown as MadeCard;
+const deliveriesOf = async ({ id }: MadeCard): Promise<string[]> =>
+  (await readCards(world)).find(({ isalesId }) => isalesId === String(id))?.deliveries ?? [];
+const holdsOf = async ({ id }: MadeCard): Promise<string[]> =>
+  (await readHolds(world)).filter((key) => key.startsWith(`${id}:`));
+const requestsOf = async ({ id }: MadeCard) =>
+  (await readRequests(world)).filter(({ externalId }) => externalId?.startsWith(`isales:${id}:`));
+const countGeo = async (): Promise<unknown> => (await world.geo.counters())['requests'];
+
+/** A column that nobody follows. */
+const ELSEWHERE = 11_111;
+const SENT = ['1 pedido enviado'];
+const STREET = {
+  ...{ cep: '15085-480', logradouro: 'Rua das Acácias', numero: '383', bairro: 'Centro' },
+  ...{ cidade: 'São José do Rio Preto', estado: 'SP', link_localizacao: null },
+};
+
+test('five cards that cannot be read keep no other from being read', async () => {
+  const poisoned: MadeCard[] = [];
+  for (let card = 0; card < 5; card += 1) poisoned.push(await create({}, ELSEWHERE));
+  const faults = poisoned.map(({ clienteId }) => ({
+    ...{ kind: 'internal-error', match: { id: String(clienteId) } },
+  }));
+  await world.isales.faults(faults);
+  const good = await create({}, ELSEWHERE);
+  for (const { id } of [...poisoned, good]) {
+    await world.isales.act('move-card', { id, column: INSTALLATION });
+  }
+  await world.ring('poll');
+  await expect.poll(() => deliveriesOf(good), { timeout: 50_000, interval: 250 }).toEqual(SENT);
+  for (const card of poisoned) expect(await deliveriesOf(card)).toEqual(['1 pedido pendente']);
+  await world.isales.faults([]);
+  const ends = async () => Promise.all(poisoned.map(deliveriesOf));
+  await expect.poll(ends, { timeout: 60_000, interval: 250 }).toEqual(poisoned.map(() => SENT));
+}, 150_000);
+
+test('a CEP that gets nonsense is tried, then told of; the others are looked for', async () => {
+  await world.geo.faults([
+    { kind: 'empty-object-200', match: { method: 'viacep *', id: '05010000' } },
+    { kind: 'empty-object-200', match: { id: '01001000' } },
+  ]);
+  const lost = await create({ ...STREET, cep: '01001-000', cidade: null, estado: null });
+  const helped = await create({
+    ...{ ...STREET, cep: '05010-000', logradouro: 'Rua Caiubi', bairro: 'Perdizes' },
+    cidade: 'São Paulo',
+  });
+  await world.settle();
+  expect(await deliveriesOf(helped)).toEqual(SENT);
+  expect(await deliveriesOf(lost)).toEqual(['1 pedido bloqueado']);
+  expect(await holdsOf(lost)).toContain(`${lost.id}:geo_precisao_baixa`);
+  await world.geo.faults([]);
+}, 120_000);
+
+test('a pin a country away from its CEP is not believed', async () => {
+  const far = await create({
+    ...STREET,
+    link_localizacao: 'https://www.google.com/maps?q=-3.1,-60.02',
+  });
+  await world.settle();
+  expect(await deliveriesOf(far)).toEqual(['1 pedido bloqueado']);
+  expect(await holdsOf(far)).toContain(`${far.id}:cep_diverge`);
+  expect(await requestsOf(far)).toEqual([]);
+}, 120_000);
+
+test('what the sweep finds is delivered: its pending closes and its intent ends', async () => {
+  const card = await create();
+  await world.settle();
+  const { pool } = world.database;
+  const key = `isales:${card.id}:1`;
+  // As if the answer had been lost and every look-up since had failed.
+  await pool.query(`UPDATE os SET field_id = NULL WHERE isales_id = $1`, [card.id]);
+  await pool.query(
+    `UPDATE envio_field SET estado = 'incerto', field_id = NULL, proximo_em = now() + interval '10 days'
+      WHERE chave = $1`,
+    [key],
+  );
+  await pool.query(
+    `UPDATE write_intent SET state = 'unknown', vendor_id = NULL, settled_at = NULL, look_up_at = now()
+      WHERE reference = $1`,
+    [key],
+  );
+  await pool.query(
+    `INSERT INTO held (integration, account, kind, key, reason, detail)
+     VALUES ('isales-fieldcontrol', 'default', 'card', $1, 'incerto', 'x')`,
+    [`${card.id}:incerto`],
+  );
+  await world.run('reconcile');
+  expect(await deliveriesOf(card)).toEqual(SENT);
+  expect(await holdsOf(card)).not.toContain(`${card.id}:incerto`);
+  const { rows } = await pool.query<{ state: string; vendorId: string }>(
+    `SELECT state, vendor_id AS "vendorId" FROM write_intent WHERE reference = $1`,
+    [key],
+  );
+  const [request] = await requestsOf(card);
+  expect(rows).toEqual([{ state: 'applied', vendorId: request?.id }]);
+}, 120_000);
+
+test('a row that is another client’s now is delivered for that one', async () => {
+  const nowhere = {
+    ...{ cep: null, logradouro: null, numero: null, complemento: null, bairro: null },
+    ...{ cidade: null, estado: null, link_localizacao: null },
+  };
+  const card = await create(nowhere);
+  await world.settle();
+  expect(await deliveriesOf(card)).toEqual(['1 pedido bloqueado']);
+  const other = await create({ nome: 'Helena Prado' });
+  await world.isales.act('reassign-card', { id: card.id, clienteId: other.clienteId });
+  await world.settle();
+  expect(await deliveriesOf(card)).toEqual(SENT);
+  const [[one], [two]] = [await requestsOf(card), await requestsOf(other)];
+  expect(one?.subject).toContain('Helena Prado');
+  expect(one?.customerId).toBe(two?.customerId);
+}, 120_000);
+
+test('a lower leastPrecision lets the cards go, without a question to anybody', async () => {
+  const vague = await create({
+    ...{ ...STREET, cep: null, logradouro: 'Rua que ninguém conhece', bairro: null },
+  });
+  await world.settle();
+  expect(await deliveriesOf(vague)).toEqual(['1 pedido bloqueado']);
+  expect(await holdsOf(vague)).toContain(`${vague.id}:geo_precisao_baixa`);
+  const before = await countGeo();
+  await setSetting(world.database.pool, {
+    ...{ integration: 'isales-fieldcontrol', key: 'leastPrecision', value: 'cidade', by: 'test' },
+  });
+  await world.settle();
+  expect(await deliveriesOf(vague)).toEqual(SENT);
+  expect(await holdsOf(vague)).not.toContain(`${vague.id}:geo_precisao_baixa`);
+  expect(await countGeo()).toBe(before);
+}, 120_000);
