@@ -87,7 +87,7 @@ describe('a refused event', () => {
     [
       'of another portal',
       403,
-      'foreign-portal',
+      'foreign-account',
       toDealEvent('1', { domain: 'other.bitrix24.com' }),
     ],
     ['with a bad bracket form', 400, 'unreadable-event', 'event=A&data[FIELDS[ID]=1'],

@@ -106,7 +106,11 @@ test('board and FieldControl are asked too, and a column without a known service
     expect((await runPonte(set, { env: all })).code).toBe(0);
     const { code, stdout } = await runPonte(['doctor'], { env: all });
     expect(stdout).toMatch(/FAIL +fieldcontrol:default +Column 17840 has a service that/);
-    expect(code).toBe(6);
+    expect(code).toBe(1);
+    const elsewhere = { ...all, ISALES_FUNIL_ID: String(board.funilId + 1) };
+    const empty = await runPonte(['doctor'], { env: elsewhere });
+    expect(empty.stdout).toMatch(/FAIL +isales:default +The board shows no card: compare ISALES_/);
+    expect(empty.code).toBe(1);
     for (const secret of [board.apiToken, field.apiKey]) expect(stdout).not.toContain(secret);
   } finally {
     await Promise.all([board.stop(), field.stop()]);

@@ -22,10 +22,11 @@ test('the demo plays a day of every integration, ends by itself and says what be
   const told = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Told;
   expect(told.ok).toBe(true);
   expect(Object.keys(told.integrations)).toEqual(
-    expect.arrayContaining(['bitrix24-deals', 'onec-bitrix24', 'alerts']),
+    expect.arrayContaining(['bitrix24-deals', 'onec-bitrix24', 'isales-fieldcontrol', 'alerts']),
   );
   for (const [slug, day] of Object.entries(told.integrations)) {
     expect(day['source'], slug).toBeGreaterThan(0);
+    expect(day['target'], slug).toBeGreaterThan(0);
     expect(day['source'], slug).toBe((day['target'] ?? 0) + (day['held'] ?? 0));
     expect(day, slug).toMatchObject({ problems: 0, duplicates: 0 });
     expect(day['vendorRequests'], slug).toBeGreaterThan(0);

@@ -20,10 +20,8 @@ import { createDrainInvoices } from '@ponte/integrations/onec-bitrix24/invoice/d
 import { createRecheckInvoices } from '@ponte/integrations/onec-bitrix24/invoice/recheck-invoices';
 import { createSyncStock } from '@ponte/integrations/onec-bitrix24/stock/sync-stock';
 import { createAbsorbHints } from '@ponte/integrations/isales-fieldcontrol/absorb-hints';
-import {
-  createCheckField,
-  createCheckIsales,
-} from '@ponte/integrations/isales-fieldcontrol/check-accounts';
+import { createCheckFieldcontrol } from '@ponte/integrations/isales-fieldcontrol/check-fieldcontrol';
+import { createCheckIsales } from '@ponte/integrations/isales-fieldcontrol/check-isales';
 import { createLocateAddress } from '@ponte/integrations/isales-fieldcontrol/locate-address';
 import { createPollBoard } from '@ponte/integrations/isales-fieldcontrol/poll-board';
 import { createPreviewBoard } from '@ponte/integrations/isales-fieldcontrol/preview-board';
@@ -81,7 +79,9 @@ export function createHandlers(
     'isales-fieldcontrol.poll-board': createPollBoard(ports.isalesFieldcontrol.board),
     'isales-fieldcontrol.preview-board': createPreviewBoard(ports.isalesFieldcontrol.board),
     'isales-fieldcontrol.check-isales': createCheckIsales(ports.isalesFieldcontrol.board),
-    'isales-fieldcontrol.check-fieldcontrol': createCheckField(ports.isalesFieldcontrol.push),
+    'isales-fieldcontrol.check-fieldcontrol': createCheckFieldcontrol(
+      ports.isalesFieldcontrol.push,
+    ),
     'isales-fieldcontrol.refresh-cards': createRefreshCards(ports.isalesFieldcontrol.cards),
     'isales-fieldcontrol.locate-address': createLocateAddress(ports.isalesFieldcontrol.places),
     'isales-fieldcontrol.push-deliveries': createPushDeliveries(ports.isalesFieldcontrol.push),

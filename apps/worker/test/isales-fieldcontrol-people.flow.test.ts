@@ -105,9 +105,12 @@ describe('over HTTP', () => {
     for (const kind of ['refetch', 'replay', 'repush']) {
       expect(await call(`/cards/${kind}`, { cards: [approved] })).toMatchObject({
         status: 200,
-        body: { cards: [approved] },
+        body: { cards: [approved], unmatched: [], run: { outcome: expect.any(String) } },
       });
     }
+    expect(await call('/cards/repush', { cards: [approved, '0815'], dryRun: true })).toMatchObject({
+      body: { cards: [approved], unmatched: ['0815'], hasMore: false },
+    });
     const since = new Date(0).toISOString();
     expect(await call('/cards/replay', { since })).toMatchObject({
       body: { cards: [approved, nowhere] },
@@ -123,6 +126,15 @@ describe('over HTTP', () => {
       status: 400,
       body: { detail: expect.stringContaining('Say which cards') },
     });
+    expect(await call('/cards/repush', { cards: ['0815'], dryRun: true })).toMatchObject({
+      status: 404,
+      body: { detail: expect.stringContaining('No card fits 0815') },
+    });
+    expect(await call('/cards/repush', { reason: 'sem_juizo' })).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('sem_localizacao') },
+    });
+    expect(await call('/pendings?reason=sem_juizo')).toMatchObject({ status: 400 });
     const unknown = await fetch(`${world.api.url}/api/fieldcontrol/status`);
     expect(unknown.status).toBe(401);
   });

@@ -126,15 +126,16 @@ export async function findNextDelivery(
   return rows[0]?.at ?? undefined;
 }
 
-/** Deliveries of cards as they would leave, whatever their state: for those who only look. */
+/** Deliveries of cards that have no end yet, as they would leave: for those who only look. */
 export async function listDeliveriesOfCards(
   sql: Sql,
-  { account, isalesIds }: { account: string; isalesIds: readonly string[] },
+  of: { account: string; isalesIds: readonly string[]; limit: number },
 ): Promise<DueDeliveryRow[]> {
   const { rows } = await sql.query<DueDeliveryRow>(
     `SELECT ${DELIVERY_PARTS} FROM ${DELIVERY_FROM}
-      WHERE e.account = $1 AND o.isales_id = ANY($2) ORDER BY e.id`,
-    [account, isalesIds],
+      WHERE e.account = $1 AND o.isales_id = ANY($2)
+        AND e.estado NOT IN ('enviado', 'suprimido', 'nao_aplicavel') ORDER BY e.id LIMIT $3`,
+    [of.account, of.isalesIds, of.limit],
   );
   return rows;
 }
@@ -143,18 +144,19 @@ export interface ChangedDeliveryRow extends DueDeliveryRow {
   version: string;
 }
 
-/** Delivered requests whose project was changed since. */
+/** Delivered requests whose project was changed since; of these cards only when they are given. */
 export async function listChangedDeliveries(
   sql: Sql,
-  { account, limit }: { account: string; limit: number },
+  of: { account: string; limit: number; isalesIds?: readonly string[] },
 ): Promise<ChangedDeliveryRow[]> {
   const { rows } = await sql.query<ChangedDeliveryRow>(
     `SELECT d.version::text, ${DELIVERY_PARTS}
        FROM ${DELIVERY_FROM} JOIN dirty d ON d.account = e.account
             AND d.kind = '${REQUEST_MARK}' AND d.vendor_id = e.id::text
       WHERE e.account = $1 AND e.estado = 'enviado' AND e.field_id IS NOT NULL
+        AND ($3::text[] IS NULL OR o.isales_id = ANY($3))
       ORDER BY d.tries, d.marked_at, e.id LIMIT $2`,
-    [account, limit],
+    [of.account, of.limit, of.isalesIds ?? null],
   );
   return rows;
 }

@@ -34,7 +34,10 @@ export async function readFieldOverview(sql: Sql, account: string): Promise<Fiel
 
 export interface PendingRow {
   id: string;
-  isalesId: string;
+  /** card, board, sweep or inbound-event. */
+  kind: string;
+  /** Null when it is not about one card. */
+  isalesId: string | null;
   reason: string;
   detail: string;
   since: Date;
@@ -42,7 +45,7 @@ export interface PendingRow {
   times: number;
 }
 
-/** What waits for a person, newest first. */
+/** What waits for a person, newest first: exactly what the overview counts. */
 export async function listPendings(
   sql: Sql,
   of: {
@@ -53,12 +56,12 @@ export async function listPendings(
   },
 ): Promise<PendingRow[]> {
   const { rows } = await sql.query<PendingRow>(
-    `SELECT id::text, split_part(key, ':', 1) AS "isalesId", reason, detail, held_at AS since,
-            last_at AS "lastAt", times
+    `SELECT id::text, kind, CASE WHEN kind = 'card' THEN split_part(key, ':', 1) END AS "isalesId",
+            reason, detail, held_at AS since, last_at AS "lastAt", times
        FROM held
-      WHERE integration = 'isales-fieldcontrol' AND account = $1 AND kind = 'card'
+      WHERE integration = 'isales-fieldcontrol' AND account = $1
         AND released_at IS NULL AND ($2::text IS NULL OR reason = $2)
-        AND ($3::text IS NULL OR split_part(key, ':', 1) = $3)
+        AND ($3::text IS NULL OR (kind = 'card' AND split_part(key, ':', 1) = $3))
       ORDER BY held.id DESC LIMIT $4`,
     [of.account, of.reason ?? null, of.isalesId ?? null, of.limit],
   );
@@ -73,7 +76,6 @@ export interface CardSelection {
   until?: Date | undefined;
   /** Cards with an open pending of this reason. */
   reason?: string | undefined;
-  limit: number;
 }
 
 /** Ids of the cards that fit all of what is said. */
@@ -89,15 +91,8 @@ export async function listSelectedCards(sql: Sql, of: CardSelection): Promise<st
              SELECT FROM held WHERE integration = 'isales-fieldcontrol' AND account = $1
                 AND kind = 'card' AND released_at IS NULL AND reason = $5
                 AND split_part(key, ':', 1) = o.isales_id))
-      ORDER BY o.id LIMIT $6`,
-    [
-      of.account,
-      of.isalesIds ?? null,
-      of.since ?? null,
-      of.until ?? null,
-      of.reason ?? null,
-      of.limit,
-    ],
+      ORDER BY o.id`,
+    [of.account, of.isalesIds ?? null, of.since ?? null, of.until ?? null, of.reason ?? null],
   );
   return rows.map(({ id }) => id);
 }

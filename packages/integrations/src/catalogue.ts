@@ -13,7 +13,7 @@ import {
 } from './bitrix24-deals/jobs.ts';
 import {
   absorbHints,
-  checkField,
+  checkFieldcontrol,
   checkIsales,
   locateAddress,
   pollBoard,
@@ -54,7 +54,7 @@ export const catalogue = [
   pollBoard,
   previewBoard,
   checkIsales,
-  checkField,
+  checkFieldcontrol,
   refreshCards,
   locateAddress,
   pushDeliveries,
@@ -68,7 +68,7 @@ export const catalogue = [
  * else's trouble.
  */
 export const trialJobs: readonly string[] = [
-  ...[checkAccount, previewLoad, checkBase, checkBot, previewBoard, checkIsales, checkField],
+  ...[checkAccount, previewLoad, checkBase, checkBot, previewBoard, checkIsales, checkFieldcontrol],
 ].map(({ name }) => name);
 
 export type PonteCatalogue = typeof catalogue;

@@ -124,8 +124,9 @@ export async function ask<Payload extends JsonObject>(
   };
 }
 
-async function assertWorked(
-  { database, clock }: OperationPorts,
+/** Refuses when the job's integration is paused. */
+export async function assertWorked(
+  { database, clock }: Pick<OperationPorts, 'database' | 'clock'>,
   job: { readonly name: string },
 ): Promise<void> {
   const integration = queueOf(job.name);

@@ -2,7 +2,7 @@ import { findPause } from '@ponte/db/pauses';
 import type { RunRow } from '@ponte/db/runs';
 import { checkBot } from '@ponte/integrations/alerts/jobs';
 import { checkAccount } from '@ponte/integrations/bitrix24-deals/jobs';
-import { checkField, checkIsales } from '@ponte/integrations/isales-fieldcontrol/jobs';
+import { checkFieldcontrol, checkIsales } from '@ponte/integrations/isales-fieldcontrol/jobs';
 import { checkBase } from '@ponte/integrations/onec-bitrix24/jobs';
 import { queueOf } from '@ponte/jobs/define';
 import type { AccountJob } from './flows.ts';
@@ -22,7 +22,7 @@ export const vendorChecks: readonly VendorCheck[] = [
   { vendor: 'bitrix24', name: 'Bitrix24', job: checkAccount },
   { vendor: 'onec', name: '1C', job: checkBase },
   { vendor: 'isales', name: 'iSales', job: checkIsales },
-  { vendor: 'fieldcontrol', name: 'FieldControl', job: checkField },
+  { vendor: 'fieldcontrol', name: 'FieldControl', job: checkFieldcontrol },
   { vendor: 'telegram', name: 'Telegram', job: checkBot },
 ];
 
@@ -51,7 +51,10 @@ export async function askCheck(
   return { state: 'asked', find: async () => (await watch.listNew())[0] };
 }
 
-/** `answers; 24 sets can be read`, or undefined when something is missing or failed. */
+/**
+ * `answers; 24 sets work`, `answers; The board shows 12 cards.`; undefined when something is missing
+ * or failed: a check that counts problems names them in its message.
+ */
 export function sayWell({ state, counts, message }: RunRow): string | undefined {
   if (state !== 'done' || (counts['problems'] ?? 0) > 0) return undefined;
   const figures = ['scopes', 'sets'].flatMap((what) => {

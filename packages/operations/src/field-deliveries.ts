@@ -1,6 +1,6 @@
-import type { DueDeliveryRow } from '@ponte/db/envios';
+import type { ChangedDeliveryRow, DueDeliveryRow } from '@ponte/db/envios';
 import type { Delivery } from '@ponte/integrations/isales-fieldcontrol/delivery';
-import type { DueDelivery } from '@ponte/integrations/isales-fieldcontrol/ports';
+import type { ChangedDelivery, DueDelivery } from '@ponte/integrations/isales-fieldcontrol/ports';
 import type { Phone } from '@ponte/integrations/isales-fieldcontrol/project';
 import { toPrecision } from '@ponte/integrations/isales-fieldcontrol/rules/precision';
 
@@ -40,6 +40,14 @@ export function toDueDelivery(row: DueDeliveryRow): DueDelivery {
       ...{ valorSeguroTexto: row.valorSeguroTexto, observacoes: row.observacoesPgto },
     },
   };
+}
+
+/** A delivered request whose project changed, likewise; undefined for what FieldControl has not. */
+export function toChangedDelivery(row: ChangedDeliveryRow): ChangedDelivery | undefined {
+  const { version, fieldId, requestHash, orderFieldId } = row;
+  if (fieldId === null) return undefined;
+  const objeto = row.objeto ?? 'ticket';
+  return { ...toDueDelivery(row), version, fieldId, objeto, requestHash, orderFieldId };
 }
 
 function toRef(row: DueDeliveryRow): DueDelivery['ref'] {

@@ -26,7 +26,7 @@ export function createBitrix24Check({ applicationToken, domain }: Bitrix24Proof)
       return { isAuthentic: false, refusal: 'unproven-event' };
     }
     if (form.domain !== undefined && !isBitrix24Domain(form.domain, domain)) {
-      return { isAuthentic: false, refusal: 'foreign-portal' };
+      return { isAuthentic: false, refusal: 'foreign-account' };
     }
     return { isAuthentic: true, stored: form.stored };
   };

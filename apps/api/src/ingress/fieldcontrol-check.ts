@@ -26,7 +26,7 @@ export function createFieldControlCheck(options: {
     }
     const { account, stored, deliveryId } = delivery;
     if (options.accountId !== undefined && account !== options.accountId) {
-      return { isAuthentic: false, refusal: 'foreign-portal' };
+      return { isAuthentic: false, refusal: 'foreign-account' };
     }
     return { isAuthentic: true, stored, eventKey: deliveryId };
   };

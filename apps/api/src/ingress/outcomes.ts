@@ -20,10 +20,10 @@ export const OUTCOMES = {
     title: 'The event does not prove where it comes from',
     detail: 'The token or signature is missing or wrong: compare it with the one Ponte was given.',
   },
-  'foreign-portal': {
+  'foreign-account': {
     status: 403,
-    title: 'The event belongs to another portal',
-    detail: 'Compare the sending portal with the one Ponte was configured for.',
+    title: 'The event belongs to another account',
+    detail: 'Compare the sending account with the one Ponte was configured for.',
   },
   'unknown-source': {
     status: 404,

@@ -1,14 +1,16 @@
 import {
   cardHistory,
-  cardPath,
   fieldStatus,
-  kindPath,
   pendingsPage,
+  reprocessed,
+  runEnd,
+} from './fieldcontrol-answers.ts';
+import {
+  cardPath,
+  kindPath,
   pendingsQuery,
   pollBody,
   reprocessBody,
-  reprocessed,
-  runEnd,
   stepPath,
 } from './fieldcontrol-schemas.ts';
 import { accountQuery, askBody, rung } from './load-schemas.ts';
@@ -56,7 +58,7 @@ export const fieldcontrolPaths: Resource['paths'] = {
   '/api/fieldcontrol/cards/{kind}': {
     post: {
       summary: 'Work on cards again: refetch, replay or repush',
-      description: `By ids, period or pending. What was delivered is never sent twice. ${LATER}`,
+      description: `By ids, period or pending; ids that fit no card are in unmatched. What was delivered is never sent twice. A dry run writes nothing and is answered while paused. ${LATER}`,
       requestParams: { path: kindPath },
       ...{ tags, requestBody: jsonBody(reprocessBody) },
       responses: { ...answers(reprocessed), ...answers(rung, '202') },

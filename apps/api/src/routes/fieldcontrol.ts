@@ -1,12 +1,8 @@
 import { Router } from 'express';
 import { listCardHistory, listPendings } from '@ponte/db/field-overview';
 import { nextStepFor } from '@ponte/integrations/reasons';
-import {
-  askBoardPreview,
-  askStep,
-  readFieldStatus,
-  reprocess,
-} from '@ponte/operations/fieldcontrol';
+import { askBoardPreview, askStep, readFieldStatus } from '@ponte/operations/fieldcontrol';
+import { previewReprocess, reprocess } from '@ponte/operations/reprocess-cards';
 import type { AskedRun } from '@ponte/operations/asked-run';
 import type { Response } from 'express';
 import { actorOf, requireCaller } from '../auth/caller.ts';
@@ -80,11 +76,13 @@ function addDoing(router: Router, { ports }: ApiContext): void {
     const { kind } = readParams(request, kindPath);
     const { why, dryRun, cards: isalesIds, ...rest } = readBody(request, reprocessBody);
     const choice = { ...rest, isalesIds };
-    const how = { kind, choice, isDryRun: dryRun };
-    const done = await reprocess(ports, how, { by, reason: why });
-    const { cards, previews, asked } = done;
-    if (asked === undefined) response.json({ dryRun, cards, previews });
-    else await answerRun(asked, response, { cards });
+    if (dryRun) {
+      response.json({ dryRun, ...(await previewReprocess(ports, choice)) });
+      return;
+    }
+    const { asked, ...done } = await reprocess(ports, { kind, choice }, { by, reason: why });
+    if (asked === undefined) response.json(done);
+    else await answerRun(asked, response, { ...done });
   });
 }
 

@@ -3,6 +3,7 @@ import { listHeld } from '@ponte/db/held';
 import { listRuns, type RunState } from '@ponte/db/runs';
 import { readAlerts } from '@ponte/operations/alerts';
 import { readChats } from '@ponte/operations/chats';
+import { readFieldStatus } from '@ponte/operations/fieldcontrol';
 import { readExchange } from '@ponte/operations/read-exchange';
 import { readStatus } from '@ponte/operations/read-status';
 import { findCaller, requireCaller } from '../auth/caller.ts';
@@ -43,16 +44,17 @@ export function createPageRoutes(context: ApiContext): Router {
 
   router.get('/', needLogin, async (request, response) => {
     const view = viewFor(request);
-    const [status, exchange, alerts, chats] = await Promise.all([
+    const [status, exchange, alerts, chats, field] = await Promise.all([
       readStatus(ports),
       readExchange(ports, ACCOUNT),
       readAlerts(ports, ACCOUNT),
       readChats(ports, ACCOUNT),
+      readFieldStatus(ports, ACCOUNT),
     ]);
     const page = renderStatusPage({
       view,
       status,
-      facets: { exchange, alerts: { alerts, chats } },
+      facets: { exchange, alerts: { alerts, chats }, field },
       warnings: listWebhookWarnings(tally, Date.now()),
       webhookBase: addresses.publicUrl ?? `${request.protocol}://${request.get('host') ?? ''}`,
       note: findNote(request),

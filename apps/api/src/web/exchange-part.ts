@@ -1,10 +1,9 @@
 import { describeStockSync, type StockSync } from '@ponte/operations/sync-onec';
 import type { ExchangeView } from '@ponte/operations/read-exchange';
-import { html, type Html, type HtmlPart } from './html.ts';
+import { renderFigures } from './figures-list.ts';
+import { html, type Html } from './html.ts';
 import type { View } from './view.ts';
 import { inWords, plural } from './words.ts';
-
-const figures = new Intl.NumberFormat('en');
 
 /** Stock, invoices and products of the exchange with 1C, side by side. */
 export function renderExchange(view: View, exchange: ExchangeView): Html {
@@ -77,16 +76,4 @@ function renderProducts({ linked, suggested, open }: ExchangeView['products']): 
       </p>`
     }
   </section>`;
-}
-
-function renderFigures(rows: readonly (readonly [string, number])[]): HtmlPart {
-  return html`<dl class="rows">
-    ${rows.map(
-      ([what, count]) =>
-        html`<div>
-          <dt>${what}</dt>
-          <dd>${figures.format(count)}</dd>
-        </div>`,
-    )}
-  </dl>`;
 }

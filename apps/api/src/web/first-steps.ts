@@ -11,6 +11,12 @@ const FIRST_STEPS: Readonly<Record<string, (webhookBase: string) => Html>> = {
       <code>ONEC_USERNAME</code> and <code>ONEC_PASSWORD</code>; then
       <code>npm run ponte -- sync products</code> reads both catalogues. The first deal that is sold
       and paid as configured gets its invoice.`,
+  'isales-fieldcontrol': (webhookBase) =>
+    html`Give Ponte <code>ISALES_API_TOKEN</code>, <code>ISALES_FUNIL_ID</code> and
+      <code>FIELDCONTROL_API_KEY</code>; then
+      <code>npm run ponte -- fieldcontrol poll --dry-run</code> says which cards would move. The
+      board is read every five minutes. What planners do comes back sooner when FieldControl sends
+      its webhooks to <code>${webhookBase}/webhook/fieldcontrol</code>.`,
   alerts: () =>
     html`Make a bot with @BotFather, give its token to Ponte as <code>TELEGRAM_BOT_TOKEN</code> and
       the chat as <code>TELEGRAM_CHAT_ID</code>. What waits for a person is then told there.`,

@@ -1,8 +1,10 @@
 import { loadDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import type { HouseStatus, IntegrationStatus } from '@ponte/operations/status';
+import type { FieldStatus } from '@ponte/operations/fieldcontrol';
 import type { ExchangeView } from '@ponte/operations/read-exchange';
 import { renderAlerts, type AlertsParts } from './alerts-part.ts';
 import { renderExchange } from './exchange-part.ts';
+import { renderField } from './field-part.ts';
 import { renderFirstSteps } from './first-steps.ts';
 import { html, type Html, type HtmlPart } from './html.ts';
 import { csrfField } from './layout.ts';
@@ -25,6 +27,7 @@ export interface CardParts {
 export interface Facets {
   readonly exchange: ExchangeView;
   readonly alerts: AlertsParts;
+  readonly field: FieldStatus;
 }
 
 /** One integration: its state, and whatever needs a person with the button that helps. */
@@ -80,6 +83,7 @@ function renderFigures({ view, status, one }: CardParts): Html {
 function renderFacet({ view, one, facets }: CardParts): HtmlPart {
   if (one.recentRuns.length === 0) return null;
   if (one.slug === 'onec-bitrix24') return renderExchange(view, facets.exchange);
+  if (one.slug === 'isales-fieldcontrol') return renderField(view, facets.field);
   return one.slug === 'alerts' && renderAlerts(view, facets.alerts);
 }
 

@@ -2,6 +2,7 @@
 const NAMES: Readonly<Record<string, string>> = {
   'bitrix24-deals': 'Bitrix24 deals → PostgreSQL',
   'onec-bitrix24': 'Bitrix24 sales → 1C, stock of 1C → Bitrix24',
+  'isales-fieldcontrol': 'iSales projects → FieldControl',
   alerts: 'Notices → Telegram',
 };
 

@@ -1,14 +1,13 @@
 import { Argument, Option, type Command } from 'commander';
 import { listCardHistory, listPendings } from '@ponte/db/field-overview';
+import { PENDING_REASONS } from '@ponte/integrations/isales-fieldcontrol/project';
 import { nextStepFor } from '@ponte/integrations/reasons';
 import {
   askBoardPreview,
   askStep,
   FIELD_STEPS,
   readFieldStatus,
-  REPROCESSINGS,
   type FieldStep,
-  type Reprocessing,
 } from '@ponte/operations/fieldcontrol';
 import { CommandFailed } from '../command-failed.ts';
 import type { Desk } from '../desk.ts';
@@ -19,11 +18,12 @@ import {
   type WaitOptions,
   type WritingOptions,
 } from '../global-options.ts';
+import { toCountWords } from '../output/field-previews.ts';
 import { renderFieldHistory, renderFieldStatus, renderPendings } from '../output/field-rows.ts';
 import { parseLimit } from '../parse-options.ts';
 import type { Shell } from '../shell.ts';
 import { awaitAskedRun } from '../waits/await-asked-run.ts';
-import { reprocessCards, type ReprocessOptions } from './fieldcontrol-reprocess.ts';
+import { addReprocessCommands } from './fieldcontrol-reprocess.ts';
 import { createAccountOption } from './load.ts';
 
 type StepOptions = WritingOptions & WaitOptions & { account: string };
@@ -33,12 +33,6 @@ interface PendingOptions {
   readonly reason?: string;
   readonly limit: number;
 }
-
-const WORDS: Readonly<Record<Reprocessing, string>> = {
-  refetch: 'read the details of cards from iSales again',
-  replay: 'work on cards again from the answers of iSales that were kept',
-  repush: 'send again what was not delivered; what was delivered is never sent twice',
-};
 
 /** `ponte fieldcontrol …`: projects of iSales and what FieldControl is told of them. */
 export function addFieldcontrolCommand(program: Command, shell: Shell): void {
@@ -54,21 +48,7 @@ export function addFieldcontrolCommand(program: Command, shell: Shell): void {
     );
   addLooking(field, shell);
   addSteps(field, shell);
-  for (const kind of REPROCESSINGS) {
-    const command = field
-      .command(kind)
-      .description(WORDS[kind])
-      .argument('[cards...]', 'ids of cards')
-      .option('--since <moment>', 'cards that moved since: 2026-11-22, 7d')
-      .option('--until <moment>', 'cards that moved before')
-      .option('--reason <word>', 'cards with an open pending of this reason')
-      .addOption(createAccountOption())
-      .option('--no-wait', 'do not wait for the end')
-      .addOption(createTimeoutOption().default(120_000, '120'));
-    addWritingOptions(command).action((cards: string[], options: ReprocessOptions, self: Command) =>
-      shell.run(self, (desk) => reprocessCards(desk, { ...options, kind, cards })),
-    );
-  }
+  addReprocessCommands(field, shell);
 }
 
 function addLooking(field: Command, shell: Shell): void {
@@ -85,7 +65,7 @@ function addLooking(field: Command, shell: Shell): void {
   field
     .command('pendings')
     .description('what waits for a person, and what to do')
-    .option('--reason <word>', 'only this reason')
+    .addOption(new Option('--reason <word>', 'only this reason').choices(PENDING_REASONS))
     .addOption(createAccountOption())
     .option('--limit <n>', 'at most so many', parseLimit, 100)
     .action((options: PendingOptions, self: Command) =>
@@ -147,7 +127,7 @@ function doStep(step: FieldStep) {
     const { id: runId, state: outcome, reason, message, counts, keys } = run;
     desk.screen.show(
       { step, runId, outcome, reason, message, counts, cards: keys },
-      () => `${step}: ${outcome}${reason === null ? '' : ` (${reason})`} ${JSON.stringify(counts)}`,
+      () => `${step}: ${outcome}${reason === null ? '' : ` (${reason})`}; ${toCountWords(counts)}.`,
     );
     if (outcome === 'held') desk.screen.note(nextStepFor(reason));
     return EXIT.ok;
@@ -162,7 +142,7 @@ async function preview(
   const run = await awaitAskedRun(desk, asked, { text: 'Reading the board', timeoutMs });
   const { counts, keys, message } = run;
   desk.screen.show({ dryRun: true, counts, cards: keys, message }, () =>
-    [`${counts['moved'] ?? 0} cards would move.`, ...keys, message ?? ''].join('\n').trimEnd(),
+    [`${toCountWords(counts)}.`, ...keys, message ?? ''].join('\n').trimEnd(),
   );
   return EXIT.ok;
 }

@@ -46,11 +46,18 @@ export function renderPendings({ screen, times }: Place, rows: readonly PendingR
   const table = renderTable(
     screen,
     [
-      ...[{ title: 'id' }, { title: 'card' }, { title: 'reason' }, { title: 'since' }],
+      ...[{ title: 'id' }, { title: 'about' }, { title: 'reason' }, { title: 'since' }],
       ...[{ title: 'times' }, { title: 'detail', isFlexible: true }],
     ],
     rows.map((one) => [
-      ...[one.id, one.isalesId, one.reason, times.at(one.since), String(one.times), one.detail],
+      ...[
+        one.id,
+        one.isalesId ?? one.kind,
+        one.reason,
+        times.at(one.since),
+        String(one.times),
+        one.detail,
+      ],
     ]),
   );
   return `${table}${renderNextSteps(

@@ -35,23 +35,29 @@ export async function playAlertsDay(day: AlertsDay): Promise<IntegrationSummary>
   await awaitDelivered(day, 'notices while Telegram asks for a pause', before + notices);
   await post(control, '/act', { do: 'write', chat: DEMO_CHAT, text: '/status' });
   await desk.lookForTrouble();
-  await awaitDelivered(day, 'a question is answered, what is held is told', before + notices + 1);
-  return summarize(day);
+  return awaitDelivered(day, 'a question is answered, what is held is told', before + notices + 1);
 }
 
-/** At least so many messages there are, and every one of them is through. */
-async function awaitDelivered(day: AlertsDay, title: string, least: number): Promise<void> {
+/** At least so many messages there are, and every one of them is through; gives that very count. */
+async function awaitDelivered(
+  day: AlertsDay,
+  title: string,
+  least: number,
+): Promise<IntegrationSummary> {
   const { progress } = day;
   progress.begin(title, least);
   const last = performance.now() + SETTLE_WITHIN_MS;
   for (;;) {
-    const { source, target, held } = await summarize(day);
+    const summary = await summarize(day);
+    const { source, target, held } = summary;
     progress.reach(Math.min(least, target + held));
     // A day that does not settle is told by the summary, with its numbers.
-    if ((source >= least && source === target + held) || performance.now() > last) break;
+    if ((source >= least && source === target + held) || performance.now() > last) {
+      progress.end();
+      return summary;
+    }
     await wait(250);
   }
-  progress.end();
 }
 
 async function summarize({ control, desk }: AlertsDay): Promise<IntegrationSummary> {

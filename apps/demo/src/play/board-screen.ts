@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { listPendings } from '@ponte/db/field-overview';
+import { nextStepFor } from '@ponte/integrations/reasons';
 import type { Desk } from './desk.ts';
 
 interface CardRow {
@@ -9,10 +11,14 @@ interface CardRow {
   readonly moves: string[];
 }
 
-/** The board as Ponte knows it: each card with its moves and what became of them, and what waits. */
+/** Pendings that the screen has room for. */
+const SHOWN = 50;
+
+/** The board as Ponte knows it: each card with its moves, and what waits with what to do about it. */
 export async function showBoard({ database }: Desk): Promise<string> {
   const cards = await database.pool.query<CardRow>(
-    `SELECT o.isales_id AS card, o.coluna_id AS "column", o.estado_atual AS status,
+    `SELECT o.isales_id AS card, o.coluna_id AS "column", o.estado_atual || CASE WHEN o.ausente_desde IS NULL THEN '' ELSE ', gone from the board' END
+            AS status,
             array_agg(concat_ws(' ', h.seq || '.', h.status || ':', e.tipo, e.estado,
               '(' || COALESCE(CASE WHEN e.estado <> 'enviado' THEN e.motivo END, e.situacao) || ')')
               ORDER BY h.seq) AS moves
@@ -20,10 +26,7 @@ export async function showBoard({ database }: Desk): Promise<string> {
        JOIN envio_field e ON e.historico_id = h.id
       GROUP BY o.id ORDER BY o.id`,
   );
-  const pendings = await database.pool.query<{ key: string; detail: string }>(
-    `SELECT key, detail FROM held WHERE integration = 'isales-fieldcontrol' AND kind = 'card'
-        AND released_at IS NULL ORDER BY id`,
-  );
+  const pendings = await listPendings(database.pool, { account: 'default', limit: SHOWN });
   const table = new Table({
     head: ['card', 'column', 'stands', 'moves and their requests'].map((title) => pc.bold(title)),
     style: { head: [], border: [] },
@@ -31,6 +34,11 @@ export async function showBoard({ database }: Desk): Promise<string> {
   for (const { card, column, status, moves } of cards.rows) {
     table.push([card, column, status, moves.join('\n')]);
   }
-  const waiting = pendings.rows.map(({ key, detail }) => `  ${key}  ${detail}`);
+  const waiting = pendings
+    .toReversed()
+    .flatMap(({ isalesId, kind, reason, detail }) => [
+      `  ${isalesId === null ? kind : `card ${isalesId}`}  ${pc.yellow(reason)}  ${detail}`,
+      `      ${nextStepFor(reason)}`,
+    ]);
   return [table.toString(), pc.bold('Waits for a person:'), ...waiting].join('\n');
 }

@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Control } from './control.ts';
 import type { IntegrationSummary, Progress } from './day.ts';
 import type { Desk } from './desk.ts';
+import { awaitUncertain, readBoard, settle } from './settle-board.ts';
 
 export interface BoardDay {
   /** Where FieldControl sends its webhooks. */
@@ -15,9 +15,6 @@ export interface BoardDay {
   readonly progress: Progress;
 }
 
-/** Real milliseconds after which a step is counted as it stands: one request a second leaves. */
-const SETTLE_WITHIN_MS = 180_000;
-const LOOK_EVERY_MS = 250;
 const [INSTALLATION, EXPANSION, CANCELLED] = [17_840, 20_024, 20_363];
 
 const NOWHERE = {
@@ -25,77 +22,95 @@ const NOWHERE = {
   ...{ cidade: null, estado: null, link_localizacao: null },
 };
 
+/** Cards of the day, by what becomes of them. */
+interface Cards {
+  readonly calledOff: number;
+  readonly extended: number;
+  readonly neverBuilt: number;
+  readonly nowhere: number;
+  readonly kept: number;
+  readonly edited: number;
+}
+
 /**
- * A day of a solar company: projects are approved, extended, called off and taken up again, one of
- * them lacks its address, and one answer of FieldControl is lost on the way.
+ * A day of a solar company: every move that a card can make, with an answer of FieldControl that is
+ * lost, a cancellation that it refuses, and a planner who accepts a request.
  */
 export async function playBoardDay(day: BoardDay): Promise<IntegrationSummary> {
-  const { isales, seed, field } = day;
   const before = await countRequests(day);
   const login = { username: 'fieldcontrol', password: 'the-demo-s-own-password' };
-  await field.act('set-webhook', { url: day.webhookUrl, ...login });
-  const create = async (column: number, more: Record<string, unknown> = {}): Promise<number> =>
-    Number((await isales.act('create-card', { column, ...more }))['id']);
-  const move = (id: number, column: number) => isales.act('move-card', { id, column });
-
-  for (let more = 0; more < 1 + (seed % 2); more += 1) await create(INSTALLATION);
-  const calledOff = await create(INSTALLATION);
-  const extended = await create(INSTALLATION);
-  const neverBuilt = await create(CANCELLED);
-  const nowhere = await create(EXPANSION, { cliente: NOWHERE });
-  await create(EXPANSION, { cliente: NOWHERE });
-  await field.faults([{ kind: 'lost-answer', match: { method: 'post /tickets' }, count: 1 }]);
-  await settle(day, 'projects are approved, one answer of FieldControl is lost');
-
-  await move(calledOff, CANCELLED);
-  await move(extended, EXPANSION);
-  await move(neverBuilt, INSTALLATION);
-  await move(nowhere, CANCELLED);
-  await settle(day, 'projects are called off, extended and taken up');
-
-  await move(calledOff, INSTALLATION);
-  await settle(day, 'a project that was called off is built after all');
+  await day.field.act('set-webhook', { url: day.webhookUrl, ...login });
+  const cards = await approve(day);
+  await callOff(day, cards);
+  await takeUp(day, cards);
   return { ...(await compare(day)), vendorRequests: (await countRequests(day)) - before };
 }
 
-/** Reads the board and waits until every delivery has come to its end or in front of a person. */
-async function settle({ desk, progress }: BoardDay, title: string): Promise<void> {
-  const before = await countDeliveries(desk);
-  const polls = await desk.countEnded('isales-fieldcontrol.poll-board');
-  await desk.pollBoard();
-  // A day that does not settle is told by the summary, with its numbers.
-  const last = performance.now() + SETTLE_WITHIN_MS;
-  const isLate = (): boolean => performance.now() > last;
-  while ((await desk.countEnded('isales-fieldcontrol.poll-board')) === polls && !isLate()) {
-    await wait(LOOK_EVERY_MS);
-  }
-  progress.begin(title, (await countDeliveries(desk)).all - before.ended);
-  for (;;) {
-    const underWay = await countUnderWay(desk);
-    progress.reach((await countDeliveries(desk)).ended - before.ended);
-    if (underWay === 0 || isLate()) break;
-    await wait(LOOK_EVERY_MS);
-  }
-  progress.end();
+/** New projects; the one whose answer is lost is called off before anybody knows of its request. */
+async function approve(day: BoardDay): Promise<Cards> {
+  const { isales, field, seed } = day;
+  const create = async (column: number, more: Record<string, unknown> = {}): Promise<number> =>
+    Number((await isales.act('create-card', { column, ...more }))['id']);
+  const lost = await create(INSTALLATION);
+  const [one, other] = [await addClient(isales), await addClient(isales)];
+  const cards = {
+    calledOff: one.card,
+    // The second project of a client who has one already.
+    extended: await create(INSTALLATION, { clienteId: one.clienteId }),
+    kept: other.card,
+    edited: await create(EXPANSION, { clienteId: other.clienteId }),
+    neverBuilt: await create(CANCELLED),
+    nowhere: await create(EXPANSION, { cliente: NOWHERE }),
+  };
+  for (let more = 0; more <= seed % 2; more += 1) await create(EXPANSION, { cliente: NOWHERE });
+  const order = toKey(lost, 1);
+  await field.faults([{ kind: 'lost-answer', match: toMatch(order), count: 1 }]);
+  await readBoard(day);
+  await awaitUncertain(day, order);
+  await isales.act('move-card', { id: lost, column: CANCELLED });
+  await settle(day, 'projects are approved; one, whose answer was lost, is called off');
+  return cards;
 }
 
-/** All deliveries, and those that are there, given up, or in front of a person. */
-async function countDeliveries({ database }: Desk): Promise<{ all: number; ended: number }> {
-  const { rows } = await database.pool.query<{ all: number; ended: number }>(
-    `SELECT count(*)::int AS all, count(*) FILTER (WHERE estado IN ('enviado', 'suprimido',
-            'nao_aplicavel', 'bloqueado', 'rejeitado'))::int AS ended FROM envio_field`,
-  );
-  return rows[0] ?? { all: 0, ended: 0 };
+/** A new client with one project. */
+async function addClient(isales: Control): Promise<{ card: number; clienteId: number }> {
+  const { id, clienteId } = await isales.act('create-card', { column: INSTALLATION });
+  return { card: Number(id), clienteId: Number(clienteId) };
 }
 
-async function countUnderWay({ database }: Desk): Promise<number> {
-  const { rows } = await database.pool.query<{ count: number }>(
-    `SELECT (SELECT count(*) FROM dirty WHERE kind IN ('card', 'place', 'request'))::int
-          + (SELECT count(*) FROM envio_field
-              WHERE estado IN ('pronto', 'enviando', 'incerto')
-                 OR (estado = 'pendente' AND tipo = 'cancelamento'))::int AS count`,
-  );
-  return rows[0]?.count ?? 0;
+/** Moves after the first requests are there; FieldControl refuses one of the cancellations. */
+async function callOff(day: BoardDay, cards: Cards): Promise<void> {
+  const { isales, field } = day;
+  const move = (id: number, column: number) => isales.act('move-card', { id, column });
+  await move(cards.calledOff, CANCELLED);
+  await move(cards.extended, EXPANSION);
+  await move(cards.neverBuilt, INSTALLATION);
+  await move(cards.nowhere, CANCELLED);
+  await move(cards.kept, CANCELLED);
+  await field.faults([{ kind: 'unknown-422', match: toMatch(toKey(cards.kept, 2)) }]);
+  await isales.act('edit-card', { id: cards.edited, vendedor: 'Renata' });
+  await settle(day, 'projects are called off, extended, taken up and changed');
+}
+
+/** Two go on after all, one changes after the planner has accepted it, one leaves the board. */
+async function takeUp(day: BoardDay, cards: Cards): Promise<void> {
+  const { isales, field } = day;
+  await field.faults([]);
+  await field.act('accept-ticket', { ticket: toKey(cards.edited, 1) });
+  await isales.act('edit-card', { id: cards.edited, vendedor: 'Otávio' });
+  await isales.act('move-card', { id: cards.calledOff, column: INSTALLATION });
+  await isales.act('move-card', { id: cards.kept, column: INSTALLATION });
+  await isales.act('delete-card', { id: cards.extended });
+  await settle(day, 'projects that were called off are built after all, one card is gone');
+}
+
+/** A delivery's name at FieldControl. */
+function toKey(card: number, seq: number): string {
+  return `isales:${card}:${seq}`;
+}
+
+function toMatch(id: string): { method: string; id: string } {
+  return { method: 'post /tickets', id };
 }
 
 /** Deliveries that are due, and whether FieldControl has just those. */

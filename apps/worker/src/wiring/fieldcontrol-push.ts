@@ -15,7 +15,7 @@ import {
   nextState,
   type DeliveryEvent,
 } from '@ponte/integrations/isales-fieldcontrol/rules/delivery-states';
-import { toDueDelivery } from '@ponte/operations/field-deliveries';
+import { toChangedDelivery, toDueDelivery } from '@ponte/operations/field-deliveries';
 import { maskText, toMaskedMessage } from '@ponte/logging/mask';
 import {
   bindSettingsAndRings,
@@ -50,17 +50,7 @@ export function wirePush(world: IsalesWorld): PushPorts {
     saveEnd: (run, end) => inTransaction(pool, (sql) => saveEnd(sql, run, end)),
     listChanged: async (account, limit) => {
       const rows = await envios.listChangedDeliveries(pool, { account, limit });
-      return rows.flatMap((row) =>
-        row.fieldId === null
-          ? []
-          : [
-              {
-                ...toDueDelivery(row),
-                ...{ version: row.version, fieldId: row.fieldId, objeto: row.objeto ?? 'ticket' },
-                ...{ requestHash: row.requestHash, orderFieldId: row.orderFieldId },
-              },
-            ],
-      );
+      return rows.flatMap((row) => toChangedDelivery(row) ?? []);
     },
     saveChanged: (run, end) =>
       inTransaction(pool, (sql) => saveChanged(sql, run, { end, now: clock.now() })),

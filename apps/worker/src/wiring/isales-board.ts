@@ -146,7 +146,14 @@ async function settleBoard(
   await settlePendings(sql, { ...where, keys, open, runId });
   // Cards that are back, and cards that are gone, are not both.
   const back = plan.sights.map(({ card }) => toHoldKey(card.isalesId, 'cartao_ausente'));
-  await settlePendings(sql, { ...where, kind: CARD, keys: back, open: [], runId });
+  // What FieldControl refused and nobody wants any more needs nobody.
+  const undone = plan.sights.flatMap(({ card, move }) =>
+    move === undefined || move.delivery.takeBack.length === 0
+      ? []
+      : ['field_rejeitou', 'cliente_ambiguo'].map((reason) => toHoldKey(card.isalesId, reason)),
+  );
+  const over = { ...where, kind: CARD, keys: [...back, ...undone] };
+  await settlePendings(sql, { ...over, open: [], runId });
 }
 
 async function tellAbsent(

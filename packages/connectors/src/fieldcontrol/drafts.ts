@@ -4,6 +4,7 @@ import type {
   AddressDraft,
   CustomerDraft,
   LocationDraft,
+  OrderCommentDraft,
   OrderDraft,
   TicketDraft,
 } from './model.ts';
@@ -68,6 +69,11 @@ export function toOrderBody(draft: OrderDraft): Body {
       },
     ],
   };
+}
+
+/** A body of POST /orders/{id}/comments. */
+export function toCommentBody({ message, postedBy }: OrderCommentDraft): Body {
+  return { message, type: 'public', postedBy: { name: postedBy } };
 }
 
 /** A name with single blanks: it is searched for later, and the vendor may tidy it up. */

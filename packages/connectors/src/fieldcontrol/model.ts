@@ -4,6 +4,13 @@
  */
 import type { FieldControlId } from './ids.ts';
 
+export {
+  toCommentBody,
+  toCustomerBody,
+  toLocationBody,
+  toOrderBody,
+  toTicketBody,
+} from './drafts.ts';
 export { isIdOfAccount, readFieldControlId, type FieldControlId, type IdParts } from './ids.ts';
 
 /** The code of a `rejected` error when an id belongs to another account. */

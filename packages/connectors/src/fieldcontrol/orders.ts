@@ -1,6 +1,6 @@
 /** Orders: what a planner made of a request, and what the crew did. */
 import type { Account } from './account.ts';
-import { toOrderBody } from './drafts.ts';
+import { toCommentBody, toOrderBody } from './drafts.ts';
 import type { Order } from './model.ts';
 import { order, orderComment, orderTask } from './schemas.ts';
 import type { OrderOperations } from './operations.ts';
@@ -63,10 +63,10 @@ function createOrderWrites(account: Account): Pick<OrderOperations, Writes> {
       const call = { operation, effect: 'create', method: 'POST', path: 'orders' } as const;
       return account.sendForOne({ ...call, json: toOrderBody(draft), options }, order);
     },
-    addOrderComment: async (orderId, { message, postedBy }, options = {}) => {
+    addOrderComment: async (orderId, draft, options = {}) => {
       const operation = 'addOrderComment';
       const path = `orders/${account.toSegment(operation, orderId)}/comments`;
-      const json = { message, type: 'public', postedBy: { name: postedBy } };
+      const json = toCommentBody(draft);
       await account.send({ operation, effect: 'create', method: 'POST', path, json, options });
     },
   };

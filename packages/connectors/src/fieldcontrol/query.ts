@@ -19,7 +19,10 @@ export function isAskable(value: string): boolean {
   return value.trim() !== '' && !/["\\\p{Cc}]/u.test(value);
 }
 
-/** The query of a list with its question mark; empty for nothing. Throws for a value that is not askable. */
+/**
+ * The query of a list with its question mark; empty for nothing. Throws for a value that is not
+ * askable.
+ */
 export function toListQuery({ filter, sort, limit, offset }: ListQuery): string {
   const parts: string[] = [];
   if (filter !== undefined) {

@@ -41,7 +41,7 @@ export const checkIsales = defineJob({
 });
 
 /** The same of FieldControl. */
-export const checkField = defineJob({
+export const checkFieldcontrol = defineJob({
   name: 'isales-fieldcontrol.check-fieldcontrol',
   payload: account,
   retry: retries.brisk,

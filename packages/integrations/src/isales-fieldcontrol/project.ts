@@ -54,25 +54,34 @@ export interface Payment {
 }
 
 /** Why a card, or a part of it, waits for somebody. The words of the table `pendencia`. */
-export type PendingReason =
-  | 'sem_localizacao'
-  | 'link_sem_coordenadas'
-  | 'cep_invalido'
-  | 'cep_inexistente'
-  | 'cep_diverge'
-  | 'geo_precisao_baixa'
-  | 'documento_ausente'
-  | 'documento_invalido'
-  | 'telefone_invalido'
-  | 'servico_nao_mapeado'
-  | 'cliente_ambiguo'
-  | 'isales_incompleto'
-  | 'field_rejeitou'
-  | 'incerto'
-  | 'divergencia_pos_envio'
-  | 'cartao_ausente'
-  | 'objeto_ausente'
-  | 'objeto_duplicado';
+export const CARD_PENDING_REASONS = [
+  'sem_localizacao',
+  'link_sem_coordenadas',
+  'cep_invalido',
+  'cep_inexistente',
+  'cep_diverge',
+  'geo_precisao_baixa',
+  'documento_ausente',
+  'documento_invalido',
+  'telefone_invalido',
+  'servico_nao_mapeado',
+  'cliente_ambiguo',
+  'isales_incompleto',
+  'field_rejeitou',
+  'incerto',
+  'divergencia_pos_envio',
+  'cartao_ausente',
+  'objeto_ausente',
+  'objeto_duplicado',
+] as const;
+
+export type PendingReason = (typeof CARD_PENDING_REASONS)[number];
+
+/** All that anything of this integration waits for: also a whole reading, or one webhook. */
+export const PENDING_REASONS = [
+  ...CARD_PENDING_REASONS,
+  ...(['board-suspect', 'sweep-suspect', 'unreadable-event'] as const),
+] as const;
 
 export interface Pending {
   readonly motivo: PendingReason;

@@ -19,7 +19,7 @@ const shape: ListShape<Ticket> = {
   },
 };
 
-/** OrderType requests. People accept or cancel them in the panel; no path does. */
+/** Service requests. People accept or cancel them in the panel; no path does. */
 export const ticketRoutes: Routes = {
   'get /tickets': (call) => listOf(call, call.account.tickets.values(), shape),
   'get /tickets/{id}': (call) => ok(toWireTicket(needTicket(call))),

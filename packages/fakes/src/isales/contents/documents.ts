@@ -1,4 +1,4 @@
-/** A CNPJ of 14 characters from its first 12: a letter's value is its ASCII code less 48 (IN RFB 2.229/2024). */
+/** A CNPJ from its first 12 characters: a letter's value is its ASCII code less 48 (IN RFB 2.229/2024). */
 export function toCnpj(first: string): string {
   const one = checkDigit(first);
   return `${first}${one}${checkDigit(`${first}${one}`)}`;

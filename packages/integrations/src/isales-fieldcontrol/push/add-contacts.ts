@@ -1,20 +1,19 @@
 import { isVendorShape } from '../rules/judge-write.ts';
+import { toContacts, toContactsHash, toEmailDraft, toPhoneDraft } from '../rules/to-contacts.ts';
 import type { EnsuredCustomer } from './ensure-customer.ts';
 import type { PushWork } from './push-work.ts';
-import { toBodyHash } from './write-once.ts';
 
 /**
- * Adds the phones and the e-mail that FieldControl lacks, after reading what it has, so that a
- * repeat adds nothing twice; of a customer who was just found the search has shown the first ones. What it does not take is a pending of low weight: the request goes on.
+ * Adds the phones and the e-mail that FieldControl lacks, after reading what it has. What it does
+ * not take is a pending of low weight: the request goes on.
  */
 export async function addContacts(work: PushWork, customer: EnsuredCustomer): Promise<void> {
   const { ports, account, runId, due } = work;
-  const { telefone, telefoneSecundario, email } = due.person;
-  const phones = [telefone, telefoneSecundario].flatMap((phone) => phone?.digits ?? []);
-  const hash = toBodyHash([customer.id, phones, email]);
+  const { phones, email } = toContacts(due.person);
+  const hash = toContactsHash(customer.id, due.person);
   if (hash === due.customer.hashContatos) return;
   try {
-    await addPhones(work, customer, [...new Set(phones)]);
+    await addPhones(work, customer, phones);
     if (email !== null) await addEmail(work, customer, email);
     await ports.saveContacts(account, due.customer.clienteId, hash);
     await ports.saveContactTrouble({ account, runId }, { isalesId: due.isalesId, detalhe: null });
@@ -36,6 +35,7 @@ async function addPhones(
   const [first, ...others] = phones;
   if (first === undefined) return;
   const shown = found?.contact.phone ?? null;
+  // A customer who was just found came with its first phone: that saves a reading.
   if (shown !== null && toBareNumber(shown) === first && others.length === 0) return;
   const isBare = isFresh || (found !== undefined && shown === null);
   const known = isBare ? [] : await field.listPhones(id, options);
@@ -43,8 +43,8 @@ async function addPhones(
   const missing = phones.filter((number) => !there.has(number));
   // Somebody else's customer with phones of its own gets one more: the request costs enough.
   for (const [index, number] of missing.slice(0, found && !isBare ? 1 : 2).entries()) {
-    const primary = known.length === 0 && index === 0 ? { primary: true } : {};
-    await field.addPhone(id, { number, type: 'mobile', ...primary }, options);
+    const isPrimary = known.length === 0 && index === 0;
+    await field.addPhone(id, toPhoneDraft(number, { isPrimary }), options);
   }
 }
 
@@ -57,7 +57,7 @@ async function addEmail(
   if (found !== undefined && found.contact.email !== null) return;
   const known = isFresh || found !== undefined ? [] : await field.listEmails(id, options);
   if (known.some(({ address }) => address.toLowerCase() === email.toLowerCase())) return;
-  await field.addEmail(id, { address: email, type: 'personal' }, options);
+  await field.addEmail(id, toEmailDraft(email), options);
 }
 
 /** Digits with the area code, without the country: as Ponte keeps them. */

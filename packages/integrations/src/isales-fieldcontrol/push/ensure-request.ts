@@ -1,10 +1,9 @@
-import type { DeliveryTarget } from '../rules/to-drafts.ts';
-import { toOrderDraft, toTicketDraft } from '../rules/to-drafts.ts';
-import { FALLBACK_PREFIX } from '../rules/to-message.ts';
 import type { Delivered } from '../ports.ts';
-import { findColumn, type FieldSettings } from '../settings.ts';
+import { toOrderDraft, toTicketDraft, type DeliveryTarget } from '../rules/to-drafts.ts';
+import { toBodyHash } from '../rules/to-hashes.ts';
+import { toTarget } from '../rules/to-target.ts';
 import type { PushWork } from './push-work.ts';
-import { toBodyHash, writeOnce, type Made, type Written } from './write-once.ts';
+import { writeOnce, type Made, type Written } from './write-once.ts';
 
 export interface RequestOrder {
   readonly customerId: string;
@@ -21,10 +20,7 @@ export interface RequestOrder {
 export async function ensureRequest(work: PushWork, order: RequestOrder): Promise<Written> {
   const { due, tenure, settings, ports, account } = work;
   const { customerId, locationId } = order;
-  const target: DeliveryTarget = {
-    ...{ chave: due.chave, prefix: toPrefix(due.delivery.colunaId, settings) },
-    ...{ serviceId: due.delivery.tipoServico ?? '', customerId, locationId },
-  };
+  const target = toTarget(due, settings, { customerId, locationId });
   const kind = bindKind(work, target);
   const key = { operation: kind.operation, reference: due.chave };
   const effectOf = (made: Made, isMade: boolean) => {
@@ -96,8 +92,4 @@ async function findEarlier(
     (ticket) => ticket.serviceId === serviceId && ticket.customerId === customerId,
   );
   return same && { id: same.id, situacao: same.isCanceled ? 'canceled' : same.status };
-}
-
-export function toPrefix(colunaId: number, settings: FieldSettings): string {
-  return findColumn(settings, colunaId)?.prefix ?? FALLBACK_PREFIX;
 }

@@ -1,16 +1,15 @@
+import type { OrderCommentDraft } from '@ponte/connectors/fieldcontrol/model';
 import type { ChangedDelivery, ChangeEnd } from '../ports.ts';
 import { decideChange } from '../rules/decide-change.ts';
 import { judgeWrite } from '../rules/judge-write.ts';
-import { toTicketDraft, type DraftFacts } from '../rules/to-drafts.ts';
-import { toPrefix } from './ensure-request.ts';
+import { toChangeComment, toChangeDraft } from '../rules/to-change.ts';
+import type { DraftFacts } from '../rules/to-drafts.ts';
+import { toBodyHash } from '../rules/to-hashes.ts';
 import type { PushWork } from './push-work.ts';
-import { toBodyHash } from './write-once.ts';
 
 export type ChangeWork = Pick<PushWork, 'field' | 'options' | 'settings'> & {
   readonly facts: DraftFacts;
 };
-
-const AUTHOR = 'Ponte';
 
 /**
  * Brings a change of the project to a request that was delivered before: into the request as long
@@ -22,14 +21,10 @@ export async function updateRequest(
   changed: ChangedDelivery,
 ): Promise<ChangeEnd> {
   const { field, options, settings, facts } = work;
-  const { fieldId, objeto, customer, location } = changed;
+  const { fieldId, objeto } = changed;
   const head = { deliveryId: changed.id, isalesId: changed.isalesId, version: changed.version };
   const none = { requestHash: undefined, situacao: undefined, pending: undefined };
-  const draft = toTicketDraft(facts, {
-    ...{ chave: changed.chave, prefix: toPrefix(changed.delivery.colunaId, settings) },
-    ...{ serviceId: changed.delivery.tipoServico ?? '', customerId: customer.fieldId ?? '' },
-    locationId: location.fieldId,
-  });
+  const draft = toChangeDraft(changed, facts, settings);
   const hash = toBodyHash(draft);
   if (hash === changed.requestHash) return { ...head, ...none };
   try {
@@ -41,8 +36,7 @@ export async function updateRequest(
       return { ...head, ...none, requestHash: hash, situacao };
     }
     const isTold =
-      plan.change === 'comment' &&
-      (await comment(work, changed, `${draft.subject}\n\n${draft.message}`));
+      plan.change === 'comment' && (await comment(work, changed, toChangeComment(draft)));
     if (isTold) return { ...head, ...none, requestHash: hash, situacao };
     const detalhe = 'O projeto mudou no iSales depois que o pedido foi aceito ou encerrado.';
     const pending = { motivo: 'divergencia_pos_envio', detalhe } as const;
@@ -58,14 +52,14 @@ export async function updateRequest(
 async function comment(
   { field, options }: ChangeWork,
   { orderFieldId, fieldId, objeto }: ChangedDelivery,
-  words: string,
+  draft: OrderCommentDraft,
 ): Promise<boolean> {
   const found = async (): Promise<string | undefined> =>
     (await field.findOrdersByTicket(fieldId, options)).items[0]?.id;
   const orderId = objeto === 'order' ? fieldId : (orderFieldId ?? (await found()));
   if (orderId === undefined) return false;
   const known = await field.listOrderComments(orderId, options);
-  if (known.some(({ message }) => message === words)) return true;
-  await field.addOrderComment(orderId, { message: words, postedBy: AUTHOR }, options);
+  if (known.some(({ message }) => message === draft.message)) return true;
+  await field.addOrderComment(orderId, draft, options);
   return true;
 }

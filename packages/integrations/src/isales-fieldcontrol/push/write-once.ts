@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import type { Effect, FieldIntents, IntentKey } from '../ports.ts';
 import { judgeWrite, toRetryAt, toStatus } from '../rules/judge-write.ts';
+import { toBodyHash } from '../rules/to-hashes.ts';
 
 /**
  * How late an effect may still show in FieldControl's lists after its answer was lost: a request
@@ -135,9 +135,4 @@ function overtaken(now: Date): Written {
     ...{ state: 'later', until: new Date(now.getTime() + PUT_OFF_MS), error },
     ...{ isUnclear: true, lookUps: 0 },
   };
-}
-
-/** Fingerprint of a body. */
-export function toBodyHash(body: unknown): string {
-  return hash('sha256', JSON.stringify(body)).slice(0, 32);
 }

@@ -30,10 +30,12 @@ export function describeBoard(plan: BoardPlan, reading: BoardReading): BoardEndi
     ...(plan.isSuspect
       ? ['Much more of the board is missing than usual: nothing was concluded from that.']
       : []),
-    ...(reading.problems.length > 0 ? [`${reading.problems.length} rows could not be read.`] : []),
+    ...(reading.problems.length > 0
+      ? [`Rows that could not be read: ${reading.problems.length}.`]
+      : []),
     ...(plan.doubled.length > 0
       ? [
-          `${plan.doubled.length} clients stand on the board several times without ids of their rows.`,
+          `Clients that stand there several times without ids of their rows: ${plan.doubled.length}.`,
         ]
       : []),
   ];

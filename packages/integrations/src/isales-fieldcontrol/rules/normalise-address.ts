@@ -46,7 +46,7 @@ export function plain(text: string | null): string {
     .trim();
 }
 
-/** A street without what the post office adds and map providers do not know: ` - até 1715`, ` - lado ímpar`. */
+/** A street without what only the post office knows: ` - até 1715`, ` - lado ímpar`. */
 export function toBareStreet(logradouro: string): string {
   return logradouro.replace(/\s+-\s+(?:de |até |ate |lado |do |a partir).*$/iu, '').trim();
 }

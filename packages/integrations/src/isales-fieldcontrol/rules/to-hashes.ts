@@ -26,6 +26,11 @@ export function toGeoHash(addressKey: string, linkLocalizacao: string | null): s
   return sha([addressKey, linkLocalizacao]);
 }
 
+/** Of what is sent. */
+export function toBodyHash(body: unknown): string {
+  return sha(body);
+}
+
 function sha(value: unknown): string {
   return hash('sha256', JSON.stringify(value)).slice(0, 32);
 }

@@ -39,7 +39,12 @@ export function toPushEnding({
     ...(pending === undefined ? {} : { reason: pending.motivo }),
     ...(lookUps === 0
       ? {}
-      : { message: `${lookUps} unclear answers of FieldControl were looked up.` }),
+      : {
+          message:
+            lookUps === 1
+              ? '1 unclear answer of FieldControl was looked up.'
+              : `${lookUps} unclear answers of FieldControl were looked up.`,
+        }),
     keys,
     counts: {
       ...{ delivered: count('delivered'), adopted, dropped: count('dropped') },
