@@ -43,7 +43,7 @@ export async function climbLadder(
   if (contradicts) problems.push('cep_diverge');
   const fill = record === undefined || contradicts ? {} : toFill(record, address);
   if (isPinned) {
-    const isFar = pin !== undefined && isFarFrom(pin, record, climb.settings);
+    const isFar = pin !== undefined && (await isFarFromCep(geo, { pin, record }, climb));
     return {
       point: isFar ? undefined : pin,
       problems: isFar ? [...problems, 'cep_diverge'] : problems,
@@ -101,13 +101,29 @@ function toFill(record: CepRecord, address: PlaceText): PlaceEnd['fill'] {
   };
 }
 
-function isFarFrom(
-  pin: FoundPoint,
-  record: CepRecord | undefined,
-  settings: FieldSettings,
-): boolean {
-  const there = record?.coordinates ?? null;
-  return there !== null && distanceKm(pin.coordinates, there) > settings.farthestKm;
+/** A pin that cannot be compared is believed: ViaCEP knows no coordinates, BrasilAPI may be away. */
+async function isFarFromCep(
+  geo: GeoOperations,
+  { pin, record }: { pin: FoundPoint; record: CepRecord | undefined },
+  { settings, signal }: Climb,
+): Promise<boolean> {
+  if (record === undefined) return false;
+  try {
+    const there = record.coordinates ?? (await readCoordinates(geo, record.cep, signal));
+    return there !== null && distanceKm(pin.coordinates, there) > settings.farthestKm;
+  } catch (error) {
+    if (!isVendorUnwell(error)) throw error;
+    return false;
+  }
+}
+
+async function readCoordinates(
+  geo: GeoOperations,
+  cep: string,
+  signal: AbortSignal,
+): Promise<CepRecord['coordinates']> {
+  const answer = await geo.findCepAtBrasilapi(cep, { signal });
+  return answer.state === 'found' ? answer.record.coordinates : null;
 }
 
 /** The house, else the street; several streets of one name are nothing. */
