@@ -36,6 +36,41 @@ const countCards = () => world.database.prisma.os.count();
 const countMarks = () => world.database.prisma.dirty.count();
 const countPosts = async (): Promise<unknown> => (await world.field.counters())['posts'];
 
+interface Calls {
+  readonly board: number;
+  readonly clientes: number;
+  readonly propostas: number;
+  readonly campos: number;
+  readonly field: number;
+}
+
+/** Every request that iSales and FieldControl have had. */
+async function countCalls(): Promise<Calls> {
+  const { requestsByMethod } = await world.isales.counters();
+  const {
+    'funil-clientes': board = 0,
+    'campo-customizado': campos = 0,
+    clientes = 0,
+    propostas = 0,
+  } = requestsByMethod as Record<string, number>;
+  const field = Number((await world.field.counters())['requests']);
+  return { board, clientes, propostas, campos, field };
+}
+
+function add(calls: Calls, more: Partial<Calls>): Partial<Calls> {
+  const sums = Object.entries(more).map(([name, count]) => [
+    name,
+    calls[name as keyof Calls] + count,
+  ]);
+  return Object.fromEntries(sums) as Partial<Calls>;
+}
+
+/** Moves the readings of all cards back. */
+async function age(interval: string): Promise<void> {
+  const { pool } = world.database;
+  await pool.query('UPDATE os SET lido_em = lido_em - $1::interval', [interval]);
+}
+
 interface Answer {
   readonly status: number;
   readonly body: Record<string, unknown>;
@@ -93,6 +128,31 @@ describe('over HTTP', () => {
     expect(actions).toContain('fieldcontrol.poll');
   });
 
+  test('an unchanged board costs one request to iSales and none to FieldControl', async () => {
+    const before = await countCalls();
+    const poll = await world.run('poll');
+    expect(poll).toMatchObject({ state: 'skipped', reason: 'board-unchanged' });
+    await world.rest();
+    expect(await countCalls()).toEqual({ ...before, board: before.board + 1 });
+  });
+
+  test('every card is read again within a day, with three requests, and not sooner', async () => {
+    const before = await countCalls();
+    const idle = { state: 'skipped', reason: 'nothing-due' };
+    await age('23 hours');
+    expect(await world.run('refresh')).toMatchObject(idle);
+    expect(await countCalls()).toEqual(before);
+    await age('50 minutes');
+    expect(await world.run('refresh')).toMatchObject({ state: 'done', counts: { read: 2 } });
+    await world.rest();
+    const details = { clientes: 2, propostas: 2, campos: 2 };
+    const once = { ...before, ...add(before, details) };
+    expect(await countCalls()).toEqual(once);
+    await age('23 hours');
+    expect(await world.run('refresh')).toMatchObject(idle);
+    expect(await countCalls()).toEqual(once);
+  });
+
   test('steps are done one by one, and cards again, without a second request', async () => {
     const posts = await countPosts();
     for (const step of ['refresh', 'locate', 'push', 'reconcile']) {
@@ -117,6 +177,44 @@ describe('over HTTP', () => {
     });
     await world.rest();
     expect(await countPosts()).toBe(posts);
+  });
+
+  test('cards are done again by the period in which they moved', async () => {
+    const between = world.clock.now().toISOString();
+    const late = await create();
+    await world.settle();
+    const posts = await countPosts();
+    const before = await countCalls();
+    const early = await call('/cards/refetch', { until: between });
+    expect(early).toMatchObject({ status: 200, body: { cards: [approved, nowhere] } });
+    await world.rest();
+    const twice = await countCalls();
+    expect(twice).toEqual({ ...before, ...add(before, { clientes: 2, propostas: 2, campos: 2 }) });
+    expect(await call('/cards/refetch', { since: between })).toMatchObject({
+      body: { cards: [late] },
+    });
+    await world.rest();
+    const each = { clientes: 1, propostas: 1, campos: 1 };
+    expect(await countCalls()).toEqual({ ...twice, ...add(twice, each) });
+    expect(await call('/cards/repush', { since: between, until: between })).toMatchObject({
+      body: { cards: [] },
+    });
+    expect(await countPosts()).toBe(posts);
+  });
+
+  test('cards are done again by the reason of a pending', async () => {
+    const before = await countCalls();
+    const choice = { reason: 'sem_localizacao' };
+    for (const kind of ['refetch', 'replay', 'repush']) {
+      const again = await call(`/cards/${kind}`, choice);
+      expect(again).toMatchObject({ status: 200, body: { cards: [nowhere] } });
+      await world.rest();
+    }
+    const each = { clientes: 1, propostas: 1, campos: 1 };
+    expect(await countCalls()).toEqual({ ...before, ...add(before, each) });
+    expect(await call('/pendings?reason=sem_localizacao')).toMatchObject({
+      body: { pendings: [{ isalesId: nowhere }] },
+    });
   });
 
   test('what cannot be done is refused with words', async () => {
@@ -145,16 +243,16 @@ test('in a terminal: the same, as documents', async () => {
   const posts = await countPosts();
   const ask = async (...args: string[]): Promise<Record<string, unknown>> =>
     JSON.parse(await ponte('fieldcontrol', ...args, '--json')) as Record<string, unknown>;
-  const third = await create();
-  expect(await ask('poll', '--dry-run')).toMatchObject({ dryRun: true, cards: [`card:${third}`] });
-  expect(await countCards()).toBe(2);
+  const next = await create();
+  expect(await ask('poll', '--dry-run')).toMatchObject({ dryRun: true, cards: [`card:${next}`] });
+  expect(await countCards()).toBe(3);
   expect(await ask('step', 'push')).toMatchObject({ step: 'push', outcome: 'skipped' });
   expect(await ask('pendings', '--reason', 'sem_localizacao')).toMatchObject({
     pendings: [{ isalesId: nowhere }],
   });
   expect(await ask('repush', '--since', '30d', '--dry-run')).toMatchObject({ dryRun: true });
   expect(await ponte('fieldcontrol', 'history', approved)).toMatch(/ativo +pedido +enviado +201/);
-  expect(await ponte('fieldcontrol', 'status')).toMatch(/^2 cards, 0 gone from the board/);
+  expect(await ponte('fieldcontrol', 'status')).toMatch(/^3 cards, 0 gone from the board/);
   await expect(ponte('fieldcontrol', 'refetch')).rejects.toThrow('Say which cards');
   expect(await countPosts()).toBe(posts);
 });

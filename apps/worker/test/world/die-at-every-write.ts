@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { FieldWorld } from './start-field-world.ts';
 
 /** A write of the integration, told apart from others of its table. */
@@ -8,45 +9,64 @@ interface Spot {
   readonly when?: string;
 }
 
+const becomesSet = (column: string): string =>
+  `NEW.${column} IS NOT NULL AND OLD.${column} IS NULL`;
+
+/** What is made at FieldControl, each with a ledger entry of its own: begun before, settled after. */
+const made = ['Customer', 'Location', 'Ticket'].flatMap((object): Spot[] => {
+  const isOfIt = `NEW.operation = 'fieldcontrol.create${object}'`;
+  const name = object.toLowerCase();
+  return [
+    { name: `${name}_begun`, table: 'write_intent', event: 'INSERT', when: isOfIt },
+    {
+      ...{ name: `${name}_settled`, table: 'write_intent', event: 'UPDATE' },
+      when: `${isOfIt} AND NEW.state <> 'sending'`,
+    },
+  ];
+});
+
+const deliveryStates = ['bloqueado', 'pronto', 'enviando', 'incerto', 'enviado', 'suprimido'];
+
 /** From the board to the request, every kind of transaction has one of these in it. */
 const SPOTS: readonly Spot[] = [
   { name: 'move_noted', table: 'os_status_historico', event: 'INSERT' },
-  { name: 'reading_kept', table: 'isales_snapshot', event: 'INSERT' },
+  { name: 'row_kept', table: 'isales_snapshot', event: 'INSERT', when: `NEW.tipo = 'quadro'` },
+  { name: 'reading_kept', table: 'isales_snapshot', event: 'INSERT', when: `NEW.tipo <> 'quadro'` },
   { name: 'person_kept', table: 'cliente', event: 'INSERT' },
   { name: 'project_kept', table: 'pagamento', event: 'INSERT' },
+  { name: 'place_kept', table: 'endereco', event: 'UPDATE', when: becomesSet('geo_hash') },
+  ...made,
+  { name: 'customer_kept', table: 'cliente', event: 'UPDATE', when: becomesSet('field_id') },
   {
-    name: 'place_kept',
-    table: 'endereco',
-    event: 'UPDATE',
-    when: 'NEW.geo_hash IS NOT NULL AND OLD.geo_hash IS NULL',
-  },
-  { name: 'write_begun', table: 'write_intent', event: 'INSERT' },
-  { name: 'write_settled', table: 'write_intent', event: 'UPDATE', when: `NEW.state <> 'sending'` },
-  {
-    name: 'customer_kept',
-    table: 'cliente',
-    event: 'UPDATE',
-    when: 'NEW.field_id IS NOT NULL AND OLD.field_id IS NULL',
+    ...{ name: 'location_kept', table: 'endereco', event: 'UPDATE' },
+    when: becomesSet('location_field_id'),
   },
   {
-    name: 'contacts_kept',
-    table: 'cliente',
-    event: 'UPDATE',
+    ...{ name: 'contacts_kept', table: 'cliente', event: 'UPDATE' },
     when: 'NEW.hash_contatos IS DISTINCT FROM OLD.hash_contatos',
   },
-  ...['pronto', 'enviando', 'enviado', 'suprimido'].map((estado) => ({
-    ...{ name: `delivery_${estado}`, table: 'envio_field', event: 'UPDATE' as const },
-    when: `NEW.estado = '${estado}' AND OLD.estado <> '${estado}'`,
-  })),
+  ...deliveryStates.map((estado): Spot => {
+    const when = `NEW.estado = '${estado}' AND OLD.estado <> '${estado}'`;
+    return { name: `delivery_${estado}`, table: 'envio_field', event: 'UPDATE', when };
+  }),
+  { name: 'change_noted', table: 'dirty', event: 'INSERT', when: `NEW.kind = 'request'` },
+  {
+    ...{ name: 'change_told', table: 'envio_field', event: 'UPDATE' },
+    when: `OLD.estado = 'enviado' AND NEW.request_hash IS DISTINCT FROM OLD.request_hash`,
+  },
+  { name: 'absence_noted', table: 'os', event: 'UPDATE', when: becomesSet('ausente_desde') },
+  { name: 'absence_told', table: 'os', event: 'UPDATE', when: becomesSet('ausencia_avisada') },
+  { name: 'pending_opened', table: 'held', event: 'INSERT' },
+  { name: 'pending_closed', table: 'held', event: 'UPDATE', when: becomesSet('released_at') },
 ];
 
 export interface DyingWrites {
   /** From now on each kind of write dies once more. */
   again(): Promise<void>;
   /** This kind of write does not die any more. */
-  spare(name: (typeof SPOTS)[number]['name']): Promise<void>;
-  /** Kinds of writes that died since. */
-  countDead(): Promise<number>;
+  spare(name: string): Promise<void>;
+  /** Fails unless each of these kinds has died since; from now on each dies once more. */
+  expectDead(...names: readonly string[]): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -70,23 +90,26 @@ export async function dieAtEveryWrite({ database }: FieldWorld): Promise<DyingWr
       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (${when})
       EXECUTE FUNCTION die_once('dead_${name}')`);
   }
-  const names = SPOTS.map(({ name }) => `dead_${name}`);
+  const sequences = SPOTS.map(({ name }) => `dead_${name}`);
+  const again = async (): Promise<void> => {
+    await pool.query(`SELECT setval(name::regclass, 1, false) FROM unnest($1::text[]) AS name`, [
+      sequences,
+    ]);
+  };
   return {
-    again: async () => {
-      await pool.query(`SELECT setval(name::regclass, 1, false) FROM unnest($1::text[]) AS name`, [
-        names,
-      ]);
-    },
+    again,
     spare: async (name) => {
       await pool.query('SELECT setval($1::regclass, 1, true)', [`dead_${name}`]);
     },
-    countDead: async () => {
-      const { rows } = await pool.query<{ count: number }>(
-        `SELECT count(*)::int AS count FROM pg_sequences
+    expectDead: async (...names) => {
+      const { rows } = await pool.query<{ name: string }>(
+        `SELECT substr(sequencename, length('dead_') + 1) AS name FROM pg_sequences
           WHERE sequencename = ANY($1) AND last_value IS NOT NULL`,
-        [names],
+        [sequences],
       );
-      return rows[0]?.count ?? 0;
+      const dead = rows.map(({ name }) => name);
+      expect(dead, 'kinds of writes that died').toEqual(expect.arrayContaining([...names]));
+      await again();
     },
     end: async () => {
       for (const { name, table } of SPOTS) {

@@ -29,6 +29,8 @@ export interface FieldWorldOptions {
   field?: string | { name: string; customers: number; tickets: number };
   /** Behaviours of FieldControl that differ: `{ perMinute: 0 }` takes its limit away. */
   fieldSettings?: Record<string, unknown>;
+  /** Real milliseconds that a worker here waits for FieldControl's answer; as configured without. */
+  fieldTimeoutMs?: number;
 }
 
 const ACCOUNT = 'default';
@@ -53,10 +55,17 @@ export interface FieldWorld {
   /** Has a job done now and gives its run once it has ended. */
   run(name: JobName): Promise<RunRow>;
   /** A reading of the board and everything that follows from it, until nothing is under way. */
-  settle(): Promise<void>;
+  settle(how?: Resting): Promise<void>;
   /** Resolves when no mark and no delivery is on its way. */
-  rest(): Promise<void>;
+  rest(how?: Resting): Promise<void>;
+  /** Rings what waits for its next attempt. */
+  wake(): Promise<void>;
   end(): Promise<void>;
+}
+
+interface Resting {
+  /** Jobs that wait for their next attempt are not waited for but woken. */
+  readonly wakes?: boolean;
 }
 
 type JobName = keyof typeof JOBS;
@@ -129,11 +138,20 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
     if (found === undefined) throw new Error(`${job} did not run.`);
     return found;
   };
-  const rest = async (): Promise<void> => {
-    await expect.poll(() => countUnderWay(database), { timeout: 50_000, interval: 100 }).toBe(0);
+  const wake = async (): Promise<void> => {
+    for (const name of ['refresh', 'locate', 'push'] as const) await ring(name);
+  };
+  const wakeAndCount = async (): Promise<number> => {
+    const count = await countUnderWay(database);
+    if (count > 0) await wake();
+    return count;
+  };
+  const rest = async ({ wakes = false }: Resting = {}): Promise<void> => {
+    const count = wakes ? wakeAndCount : () => countUnderWay(database);
+    await expect.poll(count, { timeout: 50_000, interval: 100 }).toBe(0);
   };
   return {
-    ...{ database, api, clock, workerEnv, logLines, ring, run, rest },
+    ...{ database, api, clock, workerEnv, logLines, ring, run, rest, wake },
     isales: openVendorScreen(board.control),
     field: openVendorScreen(control.control),
     geo: openVendorScreen(places.control),
@@ -143,13 +161,17 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
       const given = readWorkerEnv(workerEnv);
       if ('problems' in given) throw new Error(given.problems.join('\n'));
       const suffix = `w${workers.length}`;
-      const worker = startWorker({ env: given.env, clock, logger, suffix, lock: SHORT_LOCK });
+      const { fieldTimeoutMs: timeoutMs } = options;
+      // The client's options beside its environment.
+      const http = timeoutMs === undefined ? {} : { http: { timeoutMs } };
+      const env = { ...given.env, fieldcontrol: { ...given.env.fieldcontrol, ...http } };
+      const worker = startWorker({ env, clock, logger, suffix, lock: SHORT_LOCK });
       workers.push(worker);
       return worker;
     },
-    settle: async () => {
+    settle: async (how) => {
       await run('poll');
-      await rest();
+      await rest(how);
     },
     end: async () => {
       await Promise.all(workers.map((worker) => worker.close()));
