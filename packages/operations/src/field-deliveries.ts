@@ -10,13 +10,15 @@ export function toDueDelivery(row: DueDeliveryRow): DueDelivery {
   const deliveries = row.deliveries as Delivery[];
   const delivery = deliveries.find(({ id }) => id === row.id);
   if (delivery === undefined) throw new Error(`Delivery ${row.id} is not among its card's.`);
-  const { id, chave, tentativas, isalesId, isalesClienteId } = row;
+  const { id, chave, falhas, isalesId, isalesClienteId, hashDados } = row;
   return {
-    ...{ id, chave, tentativas, isalesId, isalesClienteId, delivery, deliveries },
+    ...{ id, chave, falhas, isalesId, isalesClienteId, hashDados, delivery, deliveries },
+    sent: { objeto: row.objeto, nome: row.nomeEnviado, requestHash: row.requestHash },
     customer: {
       ...{ clienteId: row.clienteId, fieldId: row.customerFieldId },
       ...{ criadoPeloScript: row.criadoPeloScript, hashContatos: row.hashContatos },
       localPrincipalFieldId: row.localPrincipalFieldId,
+      contactsWait: row.contactsWait,
     },
     location: { enderecoId: row.enderecoId, fieldId: row.locationFieldId },
     ref: toRef(row),

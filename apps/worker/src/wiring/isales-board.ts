@@ -16,6 +16,7 @@ import type {
 import {
   bindSettingsAndRings,
   CARD,
+  DELIVERY_KEYS,
   INTEGRATION,
   toHoldKey,
   type IsalesWorld,
@@ -72,10 +73,15 @@ async function applyPlan(sql: Sql, run: BoardRun, plan: BoardPlan): Promise<void
   }));
   await cards.saveSights(sql, { account, at, sights });
   const moved = plan.sights.flatMap(({ card, move }) => (move ? [{ card, ...move }] : []));
-  await takeBack(
+  const takenBack = await takeBack(
     sql,
     moved.flatMap(({ delivery }) => delivery.takeBack),
   );
+  const keys = takenBack.flatMap((isalesId) =>
+    DELIVERY_KEYS.map((name) => toHoldKey(isalesId, name)),
+  );
+  const where = { integration: INTEGRATION, account, kind: CARD, runId };
+  await settlePendings(sql, { ...where, keys, open: [] });
   await cards.addMoves(sql, {
     ...{ account, runId, at },
     moves: moved.map(({ card: { isalesId }, history, delivery }) => ({

@@ -1,63 +1,122 @@
-import { isVendorShape } from '../rules/judge-write.ts';
-import type { EnsuredCustomer } from './ensure-customer.ts';
+import type { Customer } from '@ponte/connectors/fieldcontrol/model';
+import type { ContactsOf, DueDelivery } from '../ports.ts';
+import { decideContacts, type ContactOutcome } from '../rules/decide-contacts.ts';
+import { throwWhenForAll } from '../rules/decide-setback.ts';
+import { isVendorShape, judgeWrite } from '../rules/judge-write.ts';
 import type { PushWork } from './push-work.ts';
 import { toBodyHash } from './write-once.ts';
 
+export type ContactsWork = Pick<PushWork, 'ports' | 'account' | 'runId' | 'field' | 'options'>;
+
+/** What is known of the customer without asking: it was made, or found, just now. */
+export interface CustomerSight {
+  readonly isFresh: boolean;
+  readonly found: Customer | undefined;
+}
+
+const UNSEEN: CustomerSight = { isFresh: false, found: undefined };
+
 /**
- * Adds the phones and the e-mail that FieldControl lacks, after reading what it has, so that a
- * repeat adds nothing twice; of a customer who was just found the search has shown the first ones. What it does not take is a pending of low weight: the request goes on.
+ * Adds the phones and the e-mail that FieldControl lacks, each by itself and after reading what it
+ * has, so that a repeat adds nothing twice. Whatever becomes of them, the request goes on; what
+ * failed is marked and tried again after `tries` attempts before.
  */
-export async function addContacts(work: PushWork, customer: EnsuredCustomer): Promise<void> {
-  const { ports, account, runId, due } = work;
-  const { telefone, telefoneSecundario, email } = due.person;
+export async function addContacts(
+  work: ContactsWork,
+  of: ContactsOf,
+  { tries = 0, sight = UNSEEN }: { tries?: number; sight?: CustomerSight } = {},
+): Promise<void> {
+  const { ports, account, runId } = work;
+  const { clienteId, isalesId } = of;
+  const hash = toBodyHash([of.fieldId, of.phones, of.email]);
+  const outcomes =
+    hash === of.hashContatos
+      ? []
+      : [...(await addPhones(work, of, sight)), ...(await addEmail(work, of, sight))];
+  const { isSettled, againInMs, detalhe } = decideContacts(outcomes, tries);
+  const settled = isSettled ? hash : undefined;
+  await ports.saveContacts(
+    { account, runId },
+    { clienteId, isalesId, hash: settled, againInMs, detalhe },
+  );
+}
+
+/** The same for a delivery's person, unless nothing changed or a mark has its own time for it. */
+export async function completeContacts(
+  work: ContactsWork & { readonly due: DueDelivery },
+  { id, ...sight }: CustomerSight & { readonly id: string },
+): Promise<void> {
+  const { customer, person, isalesId } = work.due;
+  const { telefone, telefoneSecundario, email } = person;
   const phones = [telefone, telefoneSecundario].flatMap((phone) => phone?.digits ?? []);
-  const hash = toBodyHash([customer.id, phones, email]);
-  if (hash === due.customer.hashContatos) return;
-  try {
-    await addPhones(work, customer, [...new Set(phones)]);
-    if (email !== null) await addEmail(work, customer, email);
-    await ports.saveContacts(account, due.customer.clienteId, hash);
-    await ports.saveContactTrouble({ account, runId }, { isalesId: due.isalesId, detalhe: null });
-  } catch (error) {
-    if (!isVendorShape(error) || error.kind === 'auth_revoked') throw error;
-    const detalhe = 'O FieldControl não aceitou um telefone ou e-mail do cliente.';
-    // Only a refusal is the person's affair; whatever else it is, the next delivery tries again.
-    if (error.kind !== 'rejected') return;
-    await ports.saveContacts(account, due.customer.clienteId, hash);
-    await ports.saveContactTrouble({ account, runId }, { isalesId: due.isalesId, detalhe });
-  }
+  const { clienteId, hashContatos, contactsWait } = customer;
+  const of = { clienteId, isalesId, fieldId: id, hashContatos, phones, email };
+  if (contactsWait || toBodyHash([id, phones, email]) === hashContatos) return;
+  await addContacts(work, of, { sight });
 }
 
 async function addPhones(
-  { field, options }: PushWork,
-  { id, isFresh, found }: EnsuredCustomer,
-  phones: readonly string[],
-): Promise<void> {
-  const [first, ...others] = phones;
-  if (first === undefined) return;
+  work: ContactsWork,
+  { fieldId, phones }: ContactsOf,
+  { isFresh, found }: CustomerSight,
+): Promise<ContactOutcome[]> {
+  const { field, options } = work;
+  const [first, ...others] = new Set(phones);
+  if (first === undefined) return [];
   const shown = found?.contact.phone ?? null;
-  if (shown !== null && toBareNumber(shown) === first && others.length === 0) return;
+  if (shown !== null && toBareNumber(shown) === first && others.length === 0) return ['settled'];
   const isBare = isFresh || (found !== undefined && shown === null);
-  const known = isBare ? [] : await field.listPhones(id, options);
-  const there = new Set(known.map(({ number }) => toBareNumber(number)));
-  const missing = phones.filter((number) => !there.has(number));
-  // Somebody else's customer with phones of its own gets one more: the request costs enough.
-  for (const [index, number] of missing.slice(0, found && !isBare ? 1 : 2).entries()) {
-    const primary = known.length === 0 && index === 0 ? { primary: true } : {};
-    await field.addPhone(id, { number, type: 'mobile', ...primary }, options);
+  const there = new Set<string>();
+  const reading = await attempt(work, async () => {
+    const known = isBare ? [] : await field.listPhones(fieldId, options);
+    for (const { number } of known) there.add(toBareNumber(number));
+  });
+  if (reading !== 'settled') return ['failed'];
+  const missing = [first, ...others].filter((number) => !there.has(number));
+  // Somebody else's customer with phones of its own gets one more: the request goes first.
+  const most = found !== undefined && !isBare ? 1 : missing.length;
+  const outcomes: ContactOutcome[] = missing.slice(most).map(() => 'left');
+  for (const [index, number] of missing.slice(0, most).entries()) {
+    const primary = there.size === 0 && index === 0 ? { primary: true } : {};
+    const draft = { number, type: 'mobile', ...primary };
+    outcomes.push(await attempt(work, () => field.addPhone(fieldId, draft, options)));
   }
+  return outcomes;
 }
 
 async function addEmail(
-  { field, options }: PushWork,
-  { id, isFresh, found }: EnsuredCustomer,
-  email: string,
-): Promise<void> {
+  work: ContactsWork,
+  { fieldId, email }: ContactsOf,
+  { isFresh, found }: CustomerSight,
+): Promise<ContactOutcome[]> {
+  const { field, options } = work;
+  if (email === null) return [];
   // Who was found with an e-mail keeps it; the request carries the project's.
-  if (found !== undefined && found.contact.email !== null) return;
-  const known = isFresh || found !== undefined ? [] : await field.listEmails(id, options);
-  if (known.some(({ address }) => address.toLowerCase() === email.toLowerCase())) return;
-  await field.addEmail(id, { address: email, type: 'personal' }, options);
+  if (found !== undefined && found.contact.email !== null) return ['settled'];
+  let isThere = false;
+  const reading = await attempt(work, async () => {
+    const isBare = isFresh || found !== undefined;
+    const known = isBare ? [] : await field.listEmails(fieldId, options);
+    isThere = known.some(({ address }) => address.toLowerCase() === email.toLowerCase());
+  });
+  if (reading !== 'settled' || isThere) return [isThere ? 'settled' : 'failed'];
+  const draft = { address: email, type: 'personal' };
+  return [await attempt(work, () => field.addEmail(fieldId, draft, options))];
+}
+
+async function attempt(
+  { options }: ContactsWork,
+  act: () => Promise<void>,
+): Promise<'settled' | 'refused' | 'failed'> {
+  try {
+    await act();
+    return 'settled';
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throwWhenForAll(error);
+    if (!isVendorShape(error)) throw error;
+    return judgeWrite(error).verdict === 'refused' ? 'refused' : 'failed';
+  }
 }
 
 /** Digits with the area code, without the country: as Ponte keeps them. */
