@@ -12,6 +12,8 @@ import {
   type FieldWorld,
 } from './world/start-field-world.ts';
 
+const ASIDE = 1;
+
 // One world for all: every scenario has cards of its own.
 let world: FieldWorld;
 
@@ -24,6 +26,9 @@ afterAll(() => world.end());
 
 const create = async (more: Record<string, unknown> = {}): Promise<number> =>
   Number((await world.isales.act('create-card', { column: INSTALLATION, ...more }))['id']);
+/** In a column that nobody follows, so that no reading sees it before everything is prepared. */
+const createAside = (more: Record<string, unknown> = {}): Promise<number> =>
+  create({ column: ASIDE, ...more });
 const move = (id: number, column: number) => world.isales.act('move-card', { id, column });
 const edit = (id: number, cliente: Record<string, unknown>) =>
   world.isales.act('edit-card', { id, cliente });
@@ -72,7 +77,7 @@ const NOWHERE = {
 
 describe('one delivery that cannot be written stops no other', () => {
   test('two cards of a client, one request of the first program: one takes it, the other asks anew', async () => {
-    const first = await create();
+    const first = await createAside();
     const { clienteId, cliente } = await readCard(first);
     const customer = await world.field.act('create-customer', {
       ...{ name: cliente['nome'], documentNumber: cliente['cpf'] },
@@ -81,7 +86,9 @@ describe('one delivery that cannot be written stops no other', () => {
       ...{ customer: customer['id'], service: world.services.installation },
       ...{ name: cliente['nome'], subject: 'Instalação', message: '', externalId: `${clienteId}` },
     });
-    const second = await create({ clienteId });
+    const second = await createAside({ clienteId });
+    await move(first, INSTALLATION);
+    await move(second, INSTALLATION);
     await world.settle();
     expect(await deliveries(first)).toEqual(['1 pedido enviado']);
     expect(await deliveries(second)).toEqual(['1 pedido enviado']);
@@ -92,12 +99,13 @@ describe('one delivery that cannot be written stops no other', () => {
   test('a customer who is somebody else’s already is a person’s decision', async () => {
     const mine = await create();
     await world.settle();
-    const taken = await create({ cliente: { telefone: '(17) 99666-1234' } });
+    const taken = await createAside();
     const { cliente } = await readCard(taken);
     await world.field.act('edit-customer', {
       customer: (await customerOf(mine))?.id,
       documentNumber: cliente['cpf'],
     });
+    await move(taken, INSTALLATION);
     const other = await create();
     await world.settle();
     expect(await deliveries(taken)).toEqual(['1 pedido bloqueado']);
@@ -111,11 +119,12 @@ describe('one delivery that cannot be written stops no other', () => {
 
 describe('a lost answer', () => {
   test('is cleared up by what was sent, though the card says something else now', async () => {
-    const id = await create();
+    const id = await createAside();
     await world.field.faults([
       { kind: 'lost-answer', match: { method: 'post /tickets' }, count: 1 },
       { kind: 'error-502', match: { method: 'get /tickets' } },
     ]);
+    await move(id, INSTALLATION);
     await world.run('poll');
     await expect.poll(() => deliveries(id), { timeout: 20_000 }).toEqual(['1 pedido incerto']);
     await edit(id, { ...NOWHERE, nome: 'Outra Pessoa Completamente' });
@@ -132,10 +141,12 @@ describe('a lost answer', () => {
   });
 
   test('of a phone: it is looked up, added once, and the request does not wait', async () => {
-    const id = await create({ cliente: { telefone: '(17) 99666-4321', email: 'a@example.test' } });
+    const cliente = { telefone: '(17) 99666-4321', email: 'a@example.test' };
+    const id = await createAside({ cliente });
     await world.field.faults([
       { kind: 'lost-answer', match: { method: 'post /customers/{id}/phones' }, count: 1 },
     ]);
+    await move(id, INSTALLATION);
     await world.settle();
     const customer = await customerOf(id);
     expect(customer?.phones.map(({ number }) => number)).toEqual(['17996664321']);
@@ -145,10 +156,12 @@ describe('a lost answer', () => {
 });
 
 test('a phone that is refused takes no e-mail with it, and one that changes is added', async () => {
-  const id = await create({ cliente: { telefone: '(17) 99666-7777', email: 'b@example.test' } });
+  const cliente = { telefone: '(17) 99666-7777', email: 'b@example.test' };
+  const id = await createAside({ cliente });
   await world.field.faults([
     { kind: 'unknown-422', match: { method: 'post /customers/{id}/phones' }, count: 1 },
   ]);
+  await move(id, INSTALLATION);
   await world.settle();
   expect((await customerOf(id))?.emails.map(({ address }) => address)).toEqual(['b@example.test']);
   expect(await holdsOf(id)).toEqual([`${id}:contato_recusado`]);
