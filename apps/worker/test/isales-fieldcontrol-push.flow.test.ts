@@ -117,6 +117,25 @@ describe('one delivery that cannot be written stops no other', () => {
   });
 });
 
+test('what PostgreSQL does not take of one request is shown, looked up and kept when it does', async () => {
+  const { pool } = world.database;
+  const id = await createAside();
+  await pool.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'not this one' USING ERRCODE = '23505'; END $$`);
+  await pool.query(`CREATE TRIGGER refuse BEFORE UPDATE ON envio_field FOR EACH ROW
+    WHEN (NEW.estado = 'enviado' AND NEW.chave = 'isales:${id}:1') EXECUTE FUNCTION refuse()`);
+  await move(id, INSTALLATION);
+  const other = await create();
+  await world.run('poll');
+  await expect.poll(() => deliveries(other), { timeout: 20_000 }).toEqual(['1 pedido enviado']);
+  await expect.poll(() => holdsOf(id), { timeout: 20_000 }).toEqual([`${id}:field_rejeitou`]);
+  await pool.query('DROP TRIGGER refuse ON envio_field');
+  await world.rest();
+  expect(await deliveries(id)).toEqual(['1 pedido enviado']);
+  expect(await requestsOf(id)).toHaveLength(1);
+  expect(await holdsOf(id)).toEqual([]);
+});
+
 describe('a lost answer', () => {
   test('is cleared up by what was sent, though the card says something else now', async () => {
     const id = await createAside();
