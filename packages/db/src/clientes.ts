@@ -160,10 +160,14 @@ export async function linkCustomer(
   );
 }
 
-/** Keeps which phones and e-mails FieldControl is known to have. */
-export async function saveContactsHash(
+/** Which person a customer of FieldControl is; undefined when it is nobody's. */
+export async function findOwnerOf(
   sql: Sql,
-  { clienteId, hash }: { clienteId: string; hash: string },
-): Promise<void> {
-  await sql.query('UPDATE cliente SET hash_contatos = $2 WHERE id = $1', [clienteId, hash]);
+  { account, fieldId }: { account: string; fieldId: string },
+): Promise<string | undefined> {
+  const { rows } = await sql.query<{ id: string }>(
+    'SELECT id::text FROM cliente WHERE account = $1 AND field_id = $2',
+    [account, fieldId],
+  );
+  return rows[0]?.id;
 }

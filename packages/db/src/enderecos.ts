@@ -140,7 +140,7 @@ export async function savePlace(sql: Sql, saving: PlaceSaving): Promise<void> {
   );
 }
 
-/** Keeps which location of FieldControl an address is. */
+/** Keeps which location of FieldControl an address is; several spellings of one place may share it. */
 export async function linkLocation(
   sql: Sql,
   { enderecoId, fieldId }: { enderecoId: string; fieldId: string },

@@ -1,4 +1,5 @@
-import type { ChangedDeliveryRow, DueDeliveryRow } from '@ponte/db/envios';
+import type { DueDeliveryRow } from '@ponte/db/envios';
+import type { ChangedDeliveryRow } from '@ponte/db/envios-changed';
 import type { Delivery } from '@ponte/integrations/isales-fieldcontrol/delivery';
 import type { ChangedDelivery, DueDelivery } from '@ponte/integrations/isales-fieldcontrol/ports';
 import type { Phone } from '@ponte/integrations/isales-fieldcontrol/project';
@@ -10,13 +11,15 @@ export function toDueDelivery(row: DueDeliveryRow): DueDelivery {
   const deliveries = row.deliveries as Delivery[];
   const delivery = deliveries.find(({ id }) => id === row.id);
   if (delivery === undefined) throw new Error(`Delivery ${row.id} is not among its card's.`);
-  const { id, chave, tentativas, isalesId, isalesClienteId } = row;
+  const { id, chave, falhas, isalesId, isalesClienteId, hashDados } = row;
   return {
-    ...{ id, chave, tentativas, isalesId, isalesClienteId, delivery, deliveries },
+    ...{ id, chave, falhas, isalesId, isalesClienteId, hashDados, delivery, deliveries },
+    sent: { objeto: row.objeto, nome: row.nomeEnviado, requestHash: row.requestHash },
     customer: {
       ...{ clienteId: row.clienteId, fieldId: row.customerFieldId },
       ...{ criadoPeloScript: row.criadoPeloScript, hashContatos: row.hashContatos },
       localPrincipalFieldId: row.localPrincipalFieldId,
+      contactsWait: row.contactsWait,
     },
     location: { enderecoId: row.enderecoId, fieldId: row.locationFieldId },
     ref: toRef(row),
@@ -44,10 +47,11 @@ export function toDueDelivery(row: DueDeliveryRow): DueDelivery {
 
 /** A delivered request whose project changed, likewise; undefined for what FieldControl has not. */
 export function toChangedDelivery(row: ChangedDeliveryRow): ChangedDelivery | undefined {
-  const { version, fieldId, requestHash, orderFieldId } = row;
+  const { version, tries, fieldId, orderFieldId } = row;
   if (fieldId === null) return undefined;
+  const delivered = { customerId: row.clienteFieldId, locationId: row.localFieldId };
   const objeto = row.objeto ?? 'ticket';
-  return { ...toDueDelivery(row), version, fieldId, objeto, requestHash, orderFieldId };
+  return { ...toDueDelivery(row), version, tries, fieldId, objeto, orderFieldId, delivered };
 }
 
 function toRef(row: DueDeliveryRow): DueDelivery['ref'] {

@@ -1,4 +1,5 @@
-import { listChangedDeliveries, listDeliveriesOfCards } from '@ponte/db/envios';
+import { listDeliveriesOfCards } from '@ponte/db/envios';
+import { listChangedOfCards } from '@ponte/db/envios-changed';
 import { toChangePreview } from '@ponte/integrations/isales-fieldcontrol/rules/to-change-preview';
 import {
   toPreview,
@@ -27,7 +28,7 @@ export async function previewCards(
   const of = { account, isalesIds, limit: MOST_PREVIEWS + 1 };
   const [open, changed] = await Promise.all([
     listDeliveriesOfCards(pool, of),
-    listChangedDeliveries(pool, of),
+    listChangedOfCards(pool, of),
   ]);
   const previews = [
     ...open.map((row) => toPreview(toDueDelivery(row), settings)),

@@ -148,6 +148,8 @@ CREATE TABLE "envio_field" (
     "cliente_field_id" TEXT,
     "location_field_id" TEXT,
     "tentativas" INTEGER NOT NULL DEFAULT 0,
+    "falhas" INTEGER NOT NULL DEFAULT 0,
+    "nome_enviado" TEXT,
     "proximo_em" TIMESTAMPTZ(3),
     "erro" TEXT,
     "request_hash" TEXT,
@@ -188,7 +190,7 @@ CREATE UNIQUE INDEX "cliente_account_isales_cliente_id_key" ON "cliente"("accoun
 CREATE UNIQUE INDEX "cliente_account_field_id_key" ON "cliente"("account", "field_id");
 CREATE INDEX "cliente_isales_cliente_id_idx" ON "cliente_isales"("cliente_id");
 CREATE UNIQUE INDEX "endereco_cliente_id_chave_key" ON "endereco"("cliente_id", "chave");
-CREATE UNIQUE INDEX "endereco_account_location_field_id_key" ON "endereco"("account", "location_field_id");
+CREATE INDEX "endereco_account_location_field_id_idx" ON "endereco"("account", "location_field_id");
 CREATE INDEX "os_account_lido_em_idx" ON "os"("account", "lido_em");
 CREATE INDEX "os_cliente_id_idx" ON "os"("cliente_id");
 CREATE INDEX "os_endereco_id_idx" ON "os"("endereco_id");

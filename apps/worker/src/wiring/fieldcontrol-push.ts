@@ -1,12 +1,15 @@
-import { clearDirty } from '@ponte/db/dirty';
+import { clearDirty, postponeDirty } from '@ponte/db/dirty';
 import { inTransaction, type Sql } from '@ponte/db/client';
-import { saveContactsHash } from '@ponte/db/clientes';
+import { findOwnerOf } from '@ponte/db/clientes';
 import * as envios from '@ponte/db/envios';
+import * as changed from '@ponte/db/envios-changed';
 import { saveSituations } from '@ponte/db/envios-seen';
 import { settlePendings } from '@ponte/db/pendings';
 import type { DeliveryState } from '@ponte/integrations/isales-fieldcontrol/delivery';
 import type {
+  ChangedDelivery,
   ChangeEnd,
+  ContactsEnd,
   DeliveryEnd,
   PushPorts,
   RunOf,
@@ -20,6 +23,7 @@ import { maskText, toMaskedMessage } from '@ponte/logging/mask';
 import {
   bindSettingsAndRings,
   CARD,
+  DELIVERY_KEYS,
   INTEGRATION,
   toHoldKey,
   type IsalesWorld,
@@ -35,26 +39,63 @@ export function wirePush(world: IsalesWorld): PushPorts {
     field: fieldcontrol,
     takeTenure: (account, clienteId, runId) =>
       takeCustomerTenure(world, { account, clienteId }, runId),
-    listDue: async (account, limit) => {
-      const rows = await envios.listDueDeliveries(pool, { account, now: clock.now(), limit });
-      return rows.map(toDueDelivery);
-    },
-    findNextDue: (account) => envios.findNextDelivery(pool, { account, now: clock.now() }),
-    claim: (_account, deliveryId) => envios.claimDelivery(pool, { deliveryId }),
-    saveContacts: (_account, clienteId, hash) => saveContactsHash(pool, { clienteId, hash }),
-    saveContactTrouble: (run, { isalesId, detalhe }) =>
-      settle(pool, run, {
-        ...{ isalesId, keys: ['contato_recusado'] },
-        open: detalhe === null ? [] : [['contato_recusado', 'telefone_invalido', detalhe]],
-      }),
+    ...wireTurns(world),
+    claim: (deliveryId, sending) => envios.claimDelivery(pool, { deliveryId, ...sending }),
+    noteAbsent: (deliveryId) => envios.noteAbsentDelivery(pool, deliveryId),
+    listKept: (account, fieldIds) => envios.listKeptObjects(pool, { account, fieldIds }),
+    findOwner: (account, fieldId) => findOwnerOf(pool, { account, fieldId }),
     saveEnd: (run, end) => inTransaction(pool, (sql) => saveEnd(sql, run, end)),
-    listChanged: async (account, limit) => {
-      const rows = await envios.listChangedDeliveries(pool, { account, limit });
-      return rows.flatMap((row) => toChangedDelivery(row) ?? []);
+    listChanged: async (account, limit) =>
+      (await changed.listChangedDeliveries(pool, { account, limit })).flatMap(toChanged),
+    findChanged: async (account, deliveryId) => {
+      const rows = await changed.listChangedDeliveries(pool, { account, limit: 1, deliveryId });
+      return rows.flatMap(toChanged)[0];
     },
-    saveChanged: (run, end) =>
-      inTransaction(pool, (sql) => saveChanged(sql, run, { end, now: clock.now() })),
+    saveChanged: (run, end) => inTransaction(pool, (sql) => saveChanged(sql, run, { end, clock })),
+    listContacts: async (account, limit) =>
+      (await changed.listDueContacts(pool, { account, limit })).map((row) => ({
+        ...row,
+        phones: [
+          ...new Set([row.telefone, row.telefoneSecundario].flatMap((phone) => phone ?? [])),
+        ],
+      })),
+    saveContacts: (run, end) =>
+      inTransaction(pool, (sql) => saveContacts(sql, run, { end, clock })),
   };
+}
+
+/** Marks that could not be worked stand back at least so long; virtual milliseconds. */
+const MARKS_PACE_MS = 1_000;
+
+type Turns = Pick<PushPorts, 'listDue' | 'findDue' | 'findNextDue' | 'postpone'>;
+
+function wireTurns({ database: { pool }, clock }: IsalesWorld): Turns {
+  const list = (account: string, limit: number, deliveryId?: string) => {
+    const one = deliveryId === undefined ? {} : { deliveryId };
+    return envios.listDueDeliveries(pool, { account, now: clock.now(), limit, ...one });
+  };
+  return {
+    listDue: async (account, limit) => {
+      await envios.readyCancellations(pool, account);
+      return (await list(account, limit)).map(toDueDelivery);
+    },
+    findDue: async (account, deliveryId) =>
+      (await list(account, 1, deliveryId)).map(toDueDelivery)[0],
+    findNextDue: async (account) => {
+      const now = clock.now();
+      const delivery = await envios.findNextDelivery(pool, { account, now });
+      const markMs = await changed.findNextMark(pool, account);
+      if (markMs === undefined) return delivery;
+      const mark = new Date(now.getTime() + Math.max(MARKS_PACE_MS, markMs * clock.scale));
+      return delivery !== undefined && delivery < mark ? delivery : mark;
+    },
+    postpone: (deliveryId, until) => envios.postponeDelivery(pool, { deliveryId, until }),
+  };
+}
+
+function toChanged(row: changed.ChangedDeliveryRow): ChangedDelivery[] {
+  const delivery = toChangedDelivery(row);
+  return delivery === undefined ? [] : [delivery];
 }
 
 async function saveEnd(sql: Sql, run: RunOf, end: DeliveryEnd): Promise<void> {
@@ -71,12 +112,14 @@ async function saveEnd(sql: Sql, run: RunOf, end: DeliveryEnd): Promise<void> {
       return;
     case 'dropped':
       await move(end.isCancellation ? 'void' : 'given-up', { motivo: end.motivo });
-      return settle(sql, run, { isalesId, keys: ['incerto'], open: [] });
+      return settle(sql, run, { isalesId, keys: DELIVERY_KEYS, open: [] });
     case 'later': {
-      const erro = toMaskedMessage(end.error).slice(0, 500);
-      const event = end.estado === 'incerto' ? 'unclear' : 'put-off';
-      await move(event, { proximoEm: end.until, erro });
-      const { pending } = end;
+      const { error, until, isTry, pending } = end;
+      const erro = toMaskedMessage(error).slice(0, 500);
+      const isInDoubt =
+        end.estado === 'incerto' ||
+        (end.estado === 'as-it-was' && (estado === 'enviando' || estado === 'incerto'));
+      await move(isInDoubt ? 'unclear' : 'put-off', { proximoEm: until, erro, isTry });
       const open = pending === undefined ? [] : [toOpen(pending)];
       return settle(sql, run, { isalesId, keys: [], open });
     }
@@ -93,18 +136,46 @@ async function saveEnd(sql: Sql, run: RunOf, end: DeliveryEnd): Promise<void> {
 async function saveChanged(
   sql: Sql,
   run: RunOf,
-  { end, now }: { end: ChangeEnd; now: Date },
+  { end, clock }: { end: ChangeEnd; clock: IsalesWorld['clock'] },
 ): Promise<void> {
-  const { deliveryId, isalesId, version, requestHash, situacao, pending } = end;
-  await envios.noteRequest(sql, { deliveryId, requestHash: requestHash ?? null });
-  if (situacao !== undefined) {
-    await saveSituations(sql, { updates: [{ deliveryId, situacao, orderFieldId: null }], now });
+  const { account } = run;
+  const { deliveryId, isalesId, version, now, situacao, pending, again } = end;
+  if (now !== undefined) {
+    const { requestHash, locationId: locationFieldId } = now;
+    await changed.noteRequest(sql, { deliveryId, requestHash, locationFieldId });
   }
-  const read = [{ id: deliveryId, version }];
-  await clearDirty(sql, { account: run.account, kind: envios.REQUEST_MARK, read });
+  if (situacao !== undefined) {
+    const updates = [{ deliveryId, situacao, orderFieldId: null }];
+    await saveSituations(sql, { updates, now: clock.now() });
+  }
+  const kind = envios.REQUEST_MARK;
+  if (again !== undefined) {
+    const wait = { forMs: clock.toRealMs(again.inMs), isTry: again.isTry };
+    await postponeDirty(sql, { account, kind, read: [{ id: deliveryId, version, ...wait }] });
+    return;
+  }
+  await clearDirty(sql, { account, kind, read: [{ id: deliveryId, version }] });
   await settle(sql, run, {
     ...{ isalesId, keys: ['divergencia_pos_envio'] },
     open: pending === undefined ? [] : [toOpen(pending)],
+  });
+}
+
+async function saveContacts(
+  sql: Sql,
+  run: RunOf,
+  { end, clock }: { end: ContactsEnd; clock: IsalesWorld['clock'] },
+): Promise<void> {
+  const { account } = run;
+  const { clienteId, isalesId, hash, againInMs, detalhe } = end;
+  if (hash !== undefined) await changed.settleContacts(sql, { account, clienteId, hash });
+  if (againInMs !== undefined) {
+    const forMs = clock.toRealMs(againInMs);
+    await changed.postponeContacts(sql, { account, clienteId, forMs });
+  }
+  await settle(sql, run, {
+    ...{ isalesId, keys: ['contato_recusado'] },
+    open: detalhe === null ? [] : [['contato_recusado', 'telefone_invalido', detalhe]],
   });
 }
 

@@ -2,7 +2,8 @@ import type { Clock } from '@ponte/clock';
 import { linkCustomer } from '@ponte/db/clientes';
 import { inTransaction, type Database, type Sql } from '@ponte/db/client';
 import { linkLocation } from '@ponte/db/enderecos';
-import { saveDelivered } from '@ponte/db/envios';
+import { markDirty } from '@ponte/db/dirty';
+import { REQUEST_MARK, saveDelivered } from '@ponte/db/envios';
 import { releaseHeld } from '@ponte/db/held';
 import { beginIntent, resendIntent, settleIntent } from '@ponte/db/intents';
 import { acquireLease, endLease, findLease, renewLease } from '@ponte/db/leases';
@@ -14,11 +15,11 @@ import type {
   HttpWord,
   IntentKey,
   SentRequest,
-} from '@ponte/integrations/isales-fieldcontrol/ports';
+} from '@ponte/integrations/isales-fieldcontrol/field-intents';
 import { SETTLE_DELAY_MS } from '@ponte/integrations/isales-fieldcontrol/push/write-once';
 import { maskText } from '@ponte/logging/mask';
 import { isCertainlyDead } from '../process-id.ts';
-import { CARD, INTEGRATION, toHoldKey } from './isales-world.ts';
+import { CARD, DELIVERY_KEYS, INTEGRATION, toHoldKey } from './isales-world.ts';
 
 /** Real milliseconds: a lease protects against real processes that really die. */
 const TTL_MS = 20_000;
@@ -128,8 +129,10 @@ async function applyEffect(
     if (enderecoId === null || primaryLocationId === null) return;
     return linkLocation(sql, { enderecoId, fieldId: primaryLocationId });
   }
-  const isalesId = await saveDelivered(sql, { ...effect.delivered, now });
-  const ended = ['incerto', 'field_rejeitou', 'cliente_ambiguo'];
-  const keys = ended.map((reason) => toHoldKey(isalesId, reason));
+  const { deliveryId } = effect.delivered;
+  const { isalesId, isOutdated } = await saveDelivered(sql, { ...effect.delivered, now });
+  // The card moved on while its request was on the way: the change is brought after it.
+  if (isOutdated) await markDirty(sql, { account, kind: REQUEST_MARK, ids: [deliveryId] });
+  const keys = DELIVERY_KEYS.map((name) => toHoldKey(isalesId, name));
   await releaseHeld(sql, { integration: INTEGRATION, account, kind: CARD, keys, by: 'ponte' });
 }

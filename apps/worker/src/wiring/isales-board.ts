@@ -21,6 +21,7 @@ import { wireAnew } from './isales-judgement.ts';
 import {
   bindSettingsAndRings,
   CARD,
+  DELIVERY_KEYS,
   INTEGRATION,
   toHoldKey,
   type IsalesWorld,
@@ -81,10 +82,15 @@ async function applyPlan(sql: Sql, run: BoardRun, plan: BoardPlan): Promise<void
   const isalesIds = others.map(({ card }) => card.isalesId);
   await cards.forgetPersons(sql, { account, isalesIds });
   const moved = plan.sights.flatMap(({ card, move }) => (move ? [{ card, ...move }] : []));
-  await takeBack(
+  const takenBack = await takeBack(
     sql,
     moved.flatMap(({ delivery }) => delivery.takeBack),
   );
+  const keys = takenBack.flatMap((isalesId) =>
+    DELIVERY_KEYS.map((name) => toHoldKey(isalesId, name)),
+  );
+  const where = { integration: INTEGRATION, account, kind: CARD, runId };
+  await settlePendings(sql, { ...where, keys, open: [] });
   await cards.addMoves(sql, {
     ...{ account, runId, at },
     moves: moved.map(({ card: { isalesId }, history, delivery }) => ({

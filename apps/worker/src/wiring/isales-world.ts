@@ -15,6 +15,9 @@ export const INTEGRATION = 'isales-fieldcontrol';
 /** Kind of the holds of cards; their key is `<card>:<reason>`. */
 export const CARD = 'card';
 
+/** Names of the holds that say what a delivery came to: they end with it. */
+export const DELIVERY_KEYS = ['incerto', 'field_rejeitou', 'cliente_ambiguo'] as const;
+
 export interface IsalesWorld {
   readonly database: Database;
   readonly ringer: Ringer;

@@ -8,6 +8,7 @@ import type {
   IsalesProposal,
 } from '@ponte/connectors/isales/model';
 import type { Delivery, DeliveryReason, DeliveryState } from './delivery.ts';
+import type { CustomerTenure } from './field-intents.ts';
 import type { Payment, Pending, Person, PlaceText, Project, Work } from './project.ts';
 import type { BoardPlan, KnownCard } from './rules/decide-board.ts';
 import type { CardFacts, CardVerdict } from './rules/decide-pendings.ts';
@@ -181,15 +182,26 @@ export interface DueDelivery {
   readonly delivery: Delivery;
   /** All of the card, by seq. */
   readonly deliveries: readonly Delivery[];
-  readonly tentativas: number;
+  /** Failures in a row until now. */
+  readonly falhas: number;
   readonly isalesId: string;
   readonly isalesClienteId: string;
+  /** Fingerprint of the card as it is now. */
+  readonly hashDados: string | null;
+  /** Of the last sending: by these it is looked for, also when the card says something else now. */
+  readonly sent: {
+    readonly objeto: 'ticket' | 'order' | null;
+    readonly nome: string | null;
+    readonly requestHash: string | null;
+  };
   readonly customer: {
     readonly clienteId: string;
     readonly fieldId: string | null;
     readonly criadoPeloScript: boolean;
     readonly localPrincipalFieldId: string | null;
     readonly hashContatos: string | null;
+    /** A mark has its own time for the phones and the e-mail. */
+    readonly contactsWait: boolean;
   };
   readonly location: { readonly enderecoId: string; readonly fieldId: string | null };
   /** What the cancelled order was delivered with. */
@@ -208,84 +220,43 @@ export interface DueDelivery {
 /** A delivered request whose project was changed since. */
 export interface ChangedDelivery extends DueDelivery {
   readonly version: string;
+  /** How often the change could not be brought. */
+  readonly tries: number;
   readonly fieldId: string;
   readonly objeto: 'ticket' | 'order';
-  readonly requestHash: string | null;
   readonly orderFieldId: string | null;
+  /** What it was delivered with; null when it was found without. */
+  readonly delivered: {
+    readonly customerId: string | null;
+    readonly locationId: string | null;
+  };
 }
 
-export type Begun =
-  | { readonly state: 'new' | 'refused'; readonly attempt: number }
-  | { readonly state: 'applied'; readonly attempt: number; readonly vendorId: string | null }
-  | { readonly state: 'ambiguous'; readonly attempt: number; readonly lookUpAt: Date }
-  | { readonly state: 'overtaken' };
-
-/** What is written in the transaction that settles an intent. */
-export type Effect =
-  | {
-      readonly kind: 'customer';
-      readonly clienteId: string;
-      readonly fieldId: string;
-      readonly primaryLocationId: string | null;
-      readonly isMade: boolean;
-      /** The address that the primary location was made of. */
-      readonly enderecoId: string | null;
-    }
-  | { readonly kind: 'location'; readonly enderecoId: string; readonly fieldId: string }
-  | { readonly kind: 'delivered'; readonly delivered: Delivered };
-
-export interface Delivered {
-  readonly deliveryId: string;
-  readonly objeto: 'ticket' | 'order';
+/** A person's phones and e-mail, and what FieldControl is known to have of them. */
+export interface ContactsOf {
+  readonly clienteId: string;
+  /** The card that a pending about them stands under. */
+  readonly isalesId: string;
   readonly fieldId: string;
-  readonly isMade: boolean;
-  readonly clienteFieldId: string;
-  readonly locationFieldId: string | null;
-  readonly requestHash: string | null;
-  readonly situacao: string | null;
+  readonly hashContatos: string | null;
+  readonly phones: readonly string[];
+  readonly email: string | null;
 }
 
-export interface IntentKey {
-  readonly operation: string;
-  readonly reference: string;
+/** The same, marked because some of it is missing. */
+export interface DueContacts extends ContactsOf {
+  /** How often some of it could not be added. */
+  readonly tries: number;
 }
 
-/** One sending of a write. */
-export interface SentRequest {
-  readonly key: IntentKey;
-  readonly attempt: number;
-  readonly answer?: HttpWord;
-}
-
-/** What FieldControl answered to one request. */
-export interface HttpWord {
-  /** Null when there was no answer. */
-  readonly status: number | null;
-  /** Null for an answer that says yes. */
-  readonly words: string | null;
-}
-
-/** The ledger of writes, under this customer's tenure. Without an answer: a look-up showed it. */
-export interface FieldIntents {
-  begin(key: IntentKey, bodyHash: string): Promise<Begun>;
-  /** False when the word of this tenure no longer counts. */
-  applied(request: SentRequest, effect: Effect): Promise<boolean>;
-  refused(request: SentRequest): Promise<boolean>;
-  unknown(request: SentRequest, lookUpAt: Date): Promise<boolean>;
-  /** The next attempt's number; undefined when absence is not proven. */
-  resend(
-    key: IntentKey,
-    attempt: number,
-    look: { readonly bodyHash: string; readonly notFoundAt: Date | null },
-  ): Promise<number | undefined>;
-  /** Something is there already: the ledger says so, whatever it said before. */
-  adopt(key: IntentKey, effect: Effect): Promise<void>;
-}
-
-/** Exclusive for one run at a time, whichever worker has it. */
-export interface CustomerTenure {
-  readonly intents: FieldIntents;
-  end(): Promise<void>;
+/** How an attempt to complete them ended. */
+export interface ContactsEnd extends Pick<ContactsOf, 'clienteId' | 'isalesId'> {
+  /** Of what is settled; undefined: not all of it is. */
+  readonly hash: string | undefined;
+  /** Virtual milliseconds until the rest is tried; undefined: never. */
+  readonly againInMs: number | undefined;
+  /** A pending of low weight; null: there is nothing to tell. */
+  readonly detalhe: string | null;
 }
 
 /** How one delivery ended in this run. */
@@ -303,9 +274,12 @@ export type DeliveryEnd = {
   | { readonly end: 'blocked' | 'rejected'; readonly pending: Pending }
   | {
       readonly end: 'later';
-      readonly estado: 'pronto' | 'incerto';
+      /** as-it-was: what was certain stays certain, and what was not stays in doubt. */
+      readonly estado: 'pronto' | 'incerto' | 'as-it-was';
       readonly until: Date;
       readonly error: unknown;
+      /** Whether it counts as a failure of this delivery. */
+      readonly isTry: boolean;
       readonly pending?: Pending;
     }
 );
@@ -315,10 +289,13 @@ export interface ChangeEnd {
   readonly deliveryId: string;
   readonly isalesId: string;
   readonly version: string;
-  /** Of what FieldControl has now; undefined: as before. */
-  readonly requestHash: string | undefined;
+  /** What FieldControl has now; undefined: as before. */
+  readonly now: { readonly requestHash: string; readonly locationId: string | null } | undefined;
   readonly situacao: string | undefined;
   readonly pending: Pending | undefined;
+  /** Undefined: it is through. */
+  readonly again:
+    { readonly inMs: number; readonly isTry: boolean; readonly error: unknown } | undefined;
 }
 
 export interface PushPorts extends Common, Rings {
@@ -330,18 +307,33 @@ export interface PushPorts extends Common, Rings {
     runId: string,
   ): Promise<CustomerTenure | undefined>;
   listDue(account: string, limit: number): Promise<readonly DueDelivery[]>;
+  /** The delivery as it stands now; undefined when it is no longer its turn. */
+  findDue(account: string, deliveryId: string): Promise<DueDelivery | undefined>;
+  /** When the next delivery, change or contact may leave. */
   findNextDue(account: string): Promise<Date | undefined>;
+  /** Lets it stand back, its state untouched. */
+  postpone(deliveryId: string, until: Date): Promise<void>;
   /** Takes it up: false when the card moved meanwhile and the delivery is not to leave any more. */
-  claim(account: string, deliveryId: string): Promise<boolean>;
-  saveContacts(account: string, clienteId: string, hash: string): Promise<void>;
-  /** A low one: the phone or e-mail that FieldControl does not take. */
-  saveContactTrouble(
-    run: RunOf,
-    trouble: { readonly isalesId: string; readonly detalhe: string | null },
-  ): Promise<void>;
+  claim(deliveryId: string, sending: Sending): Promise<boolean>;
+  /** Proven not to be at FieldControl: from now on it has never left. */
+  noteAbsent(deliveryId: string): Promise<void>;
+  /** Those of these objects that deliveries have already. */
+  listKept(account: string, fieldIds: readonly string[]): Promise<readonly string[]>;
+  /** The person that a customer is already. */
+  findOwner(account: string, fieldId: string): Promise<string | undefined>;
   saveEnd(run: RunOf, end: DeliveryEnd): Promise<void>;
   listChanged(account: string, limit: number): Promise<readonly ChangedDelivery[]>;
+  findChanged(account: string, deliveryId: string): Promise<ChangedDelivery | undefined>;
   saveChanged(run: RunOf, change: ChangeEnd): Promise<void>;
+  listContacts(account: string, limit: number): Promise<readonly DueContacts[]>;
+  saveContacts(run: RunOf, end: ContactsEnd): Promise<void>;
+}
+
+/** What is about to be sent of a delivery. */
+export interface Sending {
+  readonly objeto: 'ticket' | 'order';
+  readonly nome: string;
+  readonly requestHash: string;
 }
 
 export interface HintPorts {

@@ -1,105 +1,99 @@
 import type { Handler } from '@ponte/jobs/define';
+import type { CustomerTenure } from './field-intents.ts';
 import { DELIVERIES_PER_PUSH } from './jobs.ts';
-import type { ChangeEnd, DeliveryEnd, DueDelivery, PushPorts } from './ports.ts';
+import type { DeliveryEnd, DueDelivery, PushPorts } from './ports.ts';
 import { deliver } from './push/deliver.ts';
-import { updateRequest } from './push/update-request.ts';
+import { pushChanges, pushContacts } from './push/push-changes.ts';
+import { OTHER_RUN_MS, toStepWork, underTenure, type PushRun } from './push/push-run.ts';
+import { decideSetback } from './rules/decide-setback.ts';
+import { isVendorUnwell } from './rules/decide-unread.ts';
 import { toPushEnding } from './rules/to-push-ending.ts';
-import { toDraftFacts } from './rules/to-draft-facts.ts';
-import type { FieldSettings } from './settings.ts';
 
 /** An outage shows by failures in a row: then the others are spared. */
 const MOST_FAILURES_IN_A_ROW = 5;
-
-interface Run {
-  readonly account: string;
-  readonly runId: string;
-  readonly settings: FieldSettings;
-  readonly signal: AbortSignal;
-}
 
 /** Brings what is ready to FieldControl, once, each card's deliveries in order. */
 export function createPushDeliveries(ports: PushPorts): Handler<{ account: string }> {
   return async ({ account }, { runId, signal }) => {
     const settings = await ports.readSettings(account);
-    const run: Run = { account, runId, settings, signal };
+    const run: PushRun = { ports, account, runId, settings, signal };
     const due = await ports.listDue(account, DELIVERIES_PER_PUSH);
-    const ends = await workInOrder(due, (one) => push(ports, run, one), signal);
-    const changes = await pushChanges(ports, run, DELIVERIES_PER_PUSH - due.length);
-
+    const ends = await workInOrder(run, due);
     throwWhenNothingEnded(ends);
+    const room = DELIVERIES_PER_PUSH - due.length;
+    const changes = await pushChanges(run, room);
+    const contacts = await pushContacts(run, room - changes.length);
+
     const nextDue = await ports.findNextDue(account);
-    return toPushEnding({ ends, changes, nextDue, now: ports.now() });
+    return toPushEnding({ ends, changes, contacts, nextDue, now: ports.now() });
   };
 }
 
-async function push(ports: PushPorts, run: Run, due: DueDelivery): Promise<DeliveryEnd> {
-  const { account, runId, settings, signal } = run;
-  const { clienteId } = due.customer;
-  const tenure = await ports.takeTenure(account, clienteId, runId);
-  if (tenure === undefined) return toTaken(ports, due);
-  try {
-    const end = await deliver({
-      ...{ ports, account, runId, due, settings, tenure, field: ports.field(account) },
-      ...{ options: { level: 'live', signal }, now: () => ports.now() },
-    });
-    await ports.saveEnd({ account, runId }, end);
-    return end;
-  } finally {
-    await tenure.end();
-  }
-}
-
-const OTHER_RUN_MS = 5_000;
-
-function toTaken(ports: PushPorts, due: DueDelivery): DeliveryEnd {
-  const until = new Date(ports.now().getTime() + OTHER_RUN_MS);
-  const error = new Error('Another run works for this customer.');
-  const head = { deliveryId: due.id, isalesId: due.isalesId, lookUps: 0 };
-  const isUncertain = due.delivery.estado === 'incerto' || due.delivery.estado === 'enviando';
-  return { ...head, end: 'later', estado: isUncertain ? 'incerto' : 'pronto', until, error };
-}
-
 /** One after the other: FieldControl takes one request a second anyway. */
-async function workInOrder(
-  due: readonly DueDelivery[],
-  bring: (one: DueDelivery) => Promise<DeliveryEnd>,
-  signal: AbortSignal,
-): Promise<DeliveryEnd[]> {
+async function workInOrder(run: PushRun, due: readonly DueDelivery[]): Promise<DeliveryEnd[]> {
   const ends: DeliveryEnd[] = [];
   let failures = 0;
   for (const one of due) {
-    signal.throwIfAborted();
-    const end = await bring(one);
+    run.signal.throwIfAborted();
+    const end = await push(run, one);
+    if (end === undefined) continue;
     ends.push(end);
-    failures = end.end === 'later' ? failures + 1 : 0;
+    failures = isOutage(end) ? failures + 1 : 0;
     if (failures >= MOST_FAILURES_IN_A_ROW) break;
   }
   return ends;
 }
 
-async function pushChanges(ports: PushPorts, run: Run, room: number): Promise<ChangeEnd[]> {
-  const { account, runId, settings, signal } = run;
-  const ends: ChangeEnd[] = [];
-  if (room <= 0) return ends;
-  for (const changed of await ports.listChanged(account, room)) {
-    signal.throwIfAborted();
-    const facts = toDraftFacts(changed);
-    const { id, isalesId, version } = changed;
-    const options = { level: 'live', signal } as const;
-    const none = { requestHash: undefined, situacao: undefined, pending: undefined };
-    const end =
-      facts === undefined
-        ? { deliveryId: id, isalesId, version, ...none }
-        : await updateRequest({ field: ports.field(account), options, settings, facts }, changed);
-    await ports.saveChanged({ account, runId }, end);
-    ends.push(end);
+/** Undefined when it is not this run's affair: another one has the customer, or its turn is over. */
+async function push(run: PushRun, listed: DueDelivery): Promise<DeliveryEnd | undefined> {
+  const { ports } = run;
+  const { clienteId } = listed.customer;
+  const end = await underTenure(run, clienteId, (tenure) =>
+    // The list may be minutes old: what counts is how the delivery stands under the tenure.
+    ports.findDue(run.account, listed.id).then((due) => pushDue(run, { listed, due, tenure })),
+  );
+  if (end === undefined) {
+    await ports.postpone(listed.id, new Date(ports.now().getTime() + OTHER_RUN_MS));
   }
-  return ends;
+  return end === 'over' ? undefined : end;
+}
+
+async function pushDue(
+  run: PushRun,
+  turn: {
+    readonly listed: DueDelivery;
+    readonly due: DueDelivery | undefined;
+    readonly tenure: CustomerTenure;
+  },
+): Promise<DeliveryEnd | 'over'> {
+  const { ports, account, runId, signal } = run;
+  const { listed, due, tenure } = turn;
+  // The card may be another person's since, whom this tenure does not protect.
+  if (due?.customer.clienteId !== listed.customer.clienteId) return 'over';
+  const end = await deliver({ ...toStepWork(run), due, tenure });
+  try {
+    await ports.saveEnd({ account, runId }, end);
+    return end;
+  } catch (error) {
+    signal.throwIfAborted();
+    const now = ports.now();
+    const setback = decideSetback(error, { falhas: due.falhas, isUncertain: false, now });
+    const { deliveryId, isalesId, lookUps } = end;
+    const head = { deliveryId, isalesId, lookUps };
+    const later = { ...head, end: 'later', estado: 'as-it-was', error, ...setback } as const;
+    await ports.saveEnd({ account, runId }, later);
+    return later;
+  }
+}
+
+function isOutage(end: DeliveryEnd): boolean {
+  return end.end === 'later' && isVendorUnwell(end.error);
 }
 
 /** When no delivery got on, FieldControl is unwell: the job's own patience takes over. */
 function throwWhenNothingEnded(ends: readonly DeliveryEnd[]): void {
-  const failed = ends.filter((end) => end.end === 'later');
+  const failed = ends.filter(isOutage);
   if (failed.length < MOST_FAILURES_IN_A_ROW || failed.length < ends.length) return;
-  throw failed[0]?.error;
+  const [first] = failed;
+  if (first?.end === 'later') throw first.error;
 }

@@ -1,63 +1,119 @@
-import { isVendorShape } from '../rules/judge-write.ts';
+import type { Customer } from '@ponte/connectors/fieldcontrol/model';
+import type { ContactsOf, DueDelivery } from '../ports.ts';
+import { decideContacts, type ContactOutcome } from '../rules/decide-contacts.ts';
+import { throwWhenForAll } from '../rules/decide-setback.ts';
+import { isVendorShape, judgeWrite } from '../rules/judge-write.ts';
 import { toContacts, toContactsHash, toEmailDraft, toPhoneDraft } from '../rules/to-contacts.ts';
-import type { EnsuredCustomer } from './ensure-customer.ts';
 import type { PushWork } from './push-work.ts';
 
+export type ContactsWork = Pick<PushWork, 'ports' | 'account' | 'runId' | 'field' | 'options'>;
+
+/** What is known of the customer without asking: it was made, or found, just now. */
+export interface CustomerSight {
+  readonly isFresh: boolean;
+  readonly found: Customer | undefined;
+}
+
+const UNSEEN: CustomerSight = { isFresh: false, found: undefined };
+
 /**
- * Adds the phones and the e-mail that FieldControl lacks, after reading what it has. What it does
- * not take is a pending of low weight: the request goes on.
+ * Adds the phones and the e-mail that FieldControl lacks, each by itself and after reading what it
+ * has, so that a repeat adds nothing twice. Whatever becomes of them, the request goes on; what
+ * failed is marked and tried again after `tries` attempts before.
  */
-export async function addContacts(work: PushWork, customer: EnsuredCustomer): Promise<void> {
-  const { ports, account, runId, due } = work;
-  const { phones, email } = toContacts(due.person);
-  const hash = toContactsHash(customer.id, due.person);
-  if (hash === due.customer.hashContatos) return;
-  try {
-    await addPhones(work, customer, phones);
-    if (email !== null) await addEmail(work, customer, email);
-    await ports.saveContacts(account, due.customer.clienteId, hash);
-    await ports.saveContactTrouble({ account, runId }, { isalesId: due.isalesId, detalhe: null });
-  } catch (error) {
-    if (!isVendorShape(error) || error.kind === 'auth_revoked') throw error;
-    const detalhe = 'O FieldControl não aceitou um telefone ou e-mail do cliente.';
-    // Only a refusal is the person's affair; whatever else it is, the next delivery tries again.
-    if (error.kind !== 'rejected') return;
-    await ports.saveContacts(account, due.customer.clienteId, hash);
-    await ports.saveContactTrouble({ account, runId }, { isalesId: due.isalesId, detalhe });
-  }
+export async function addContacts(
+  work: ContactsWork,
+  of: ContactsOf,
+  { tries = 0, sight = UNSEEN }: { tries?: number; sight?: CustomerSight } = {},
+): Promise<void> {
+  const { ports, account, runId } = work;
+  const { clienteId, isalesId } = of;
+  const hash = toContactsHash(of.fieldId, of);
+  const outcomes =
+    hash === of.hashContatos
+      ? []
+      : [...(await addPhones(work, of, sight)), ...(await addEmail(work, of, sight))];
+  const { isSettled, againInMs, detalhe } = decideContacts(outcomes, tries);
+  const settled = isSettled ? hash : undefined;
+  await ports.saveContacts(
+    { account, runId },
+    { clienteId, isalesId, hash: settled, againInMs, detalhe },
+  );
+}
+
+/** The same for a delivery's person, unless nothing changed or a mark has its own time for it. */
+export async function completeContacts(
+  work: ContactsWork & { readonly due: DueDelivery },
+  { id, ...sight }: CustomerSight & { readonly id: string },
+): Promise<void> {
+  const { customer, person, isalesId } = work.due;
+  const contacts = toContacts(person);
+  const { clienteId, hashContatos, contactsWait } = customer;
+  const of = { clienteId, isalesId, fieldId: id, hashContatos, ...contacts };
+  if (contactsWait || toContactsHash(id, contacts) === hashContatos) return;
+  await addContacts(work, of, { sight });
 }
 
 async function addPhones(
-  { field, options }: PushWork,
-  { id, isFresh, found }: EnsuredCustomer,
-  phones: readonly string[],
-): Promise<void> {
+  work: ContactsWork,
+  { fieldId, phones }: ContactsOf,
+  { isFresh, found }: CustomerSight,
+): Promise<ContactOutcome[]> {
+  const { field, options } = work;
   const [first, ...others] = phones;
-  if (first === undefined) return;
+  if (first === undefined) return [];
   const shown = found?.contact.phone ?? null;
-  // A customer who was just found came with its first phone: that saves a reading.
-  if (shown !== null && toBareNumber(shown) === first && others.length === 0) return;
+  if (shown !== null && toBareNumber(shown) === first && others.length === 0) return ['settled'];
   const isBare = isFresh || (found !== undefined && shown === null);
-  const known = isBare ? [] : await field.listPhones(id, options);
-  const there = new Set(known.map(({ number }) => toBareNumber(number)));
-  const missing = phones.filter((number) => !there.has(number));
-  // Somebody else's customer with phones of its own gets one more: the request costs enough.
-  for (const [index, number] of missing.slice(0, found && !isBare ? 1 : 2).entries()) {
-    const isPrimary = known.length === 0 && index === 0;
-    await field.addPhone(id, toPhoneDraft(number, { isPrimary }), options);
+  const there = new Set<string>();
+  const reading = await attempt(work, async () => {
+    const known = isBare ? [] : await field.listPhones(fieldId, options);
+    for (const { number } of known) there.add(toBareNumber(number));
+  });
+  if (reading !== 'settled') return ['failed'];
+  const missing = [first, ...others].filter((number) => !there.has(number));
+  // Somebody else's customer with phones of its own gets one more: the request goes first.
+  const most = found !== undefined && !isBare ? 1 : missing.length;
+  const outcomes: ContactOutcome[] = missing.slice(most).map(() => 'left');
+  for (const [index, number] of missing.slice(0, most).entries()) {
+    const draft = toPhoneDraft(number, { isPrimary: there.size === 0 && index === 0 });
+    outcomes.push(await attempt(work, () => field.addPhone(fieldId, draft, options)));
   }
+  return outcomes;
 }
 
 async function addEmail(
-  { field, options }: PushWork,
-  { id, isFresh, found }: EnsuredCustomer,
-  email: string,
-): Promise<void> {
+  work: ContactsWork,
+  { fieldId, email }: ContactsOf,
+  { isFresh, found }: CustomerSight,
+): Promise<ContactOutcome[]> {
+  const { field, options } = work;
+  if (email === null) return [];
   // Who was found with an e-mail keeps it; the request carries the project's.
-  if (found !== undefined && found.contact.email !== null) return;
-  const known = isFresh || found !== undefined ? [] : await field.listEmails(id, options);
-  if (known.some(({ address }) => address.toLowerCase() === email.toLowerCase())) return;
-  await field.addEmail(id, toEmailDraft(email), options);
+  if (found !== undefined && found.contact.email !== null) return ['settled'];
+  let isThere = false;
+  const reading = await attempt(work, async () => {
+    const isBare = isFresh || found !== undefined;
+    const known = isBare ? [] : await field.listEmails(fieldId, options);
+    isThere = known.some(({ address }) => address.toLowerCase() === email.toLowerCase());
+  });
+  if (reading !== 'settled' || isThere) return [isThere ? 'settled' : 'failed'];
+  return [await attempt(work, () => field.addEmail(fieldId, toEmailDraft(email), options))];
+}
+
+async function attempt(
+  { options }: ContactsWork,
+  act: () => Promise<void>,
+): Promise<'settled' | 'refused' | 'failed'> {
+  try {
+    await act();
+    return 'settled';
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throwWhenForAll(error);
+    if (!isVendorShape(error)) throw error;
+    return judgeWrite(error).verdict === 'refused' ? 'refused' : 'failed';
+  }
 }
 
 /** Digits with the area code, without the country: as Ponte keeps them. */

@@ -1,5 +1,5 @@
 import type { Customer } from '@ponte/connectors/fieldcontrol/model';
-import type { Effect } from '../ports.ts';
+import type { Effect } from '../field-intents.ts';
 import { toCustomerCode, toCustomerDraft } from '../rules/to-drafts.ts';
 import { writeOnce, type Made, type Written } from './write-once.ts';
 import type { PushWork } from './push-work.ts';
@@ -14,9 +14,10 @@ export interface EnsuredCustomer {
   readonly found: Customer | undefined;
 }
 
-/** Several customers could be meant. */
+/** Several customers could be meant, or the one that is meant is somebody else's already. */
 export interface AmbiguousCustomer {
   readonly state: 'ambiguous';
+  /** 0: somebody else's. */
   readonly count: number;
 }
 
@@ -27,7 +28,7 @@ export interface AmbiguousCustomer {
 export async function ensureCustomer(
   work: PushWork,
 ): Promise<EnsuredCustomer | AmbiguousCustomer | Exclude<Written, { state: 'there' }>> {
-  const { due, facts, tenure } = work;
+  const { ports, account, due, facts, tenure } = work;
   const { clienteId, fieldId, localPrincipalFieldId } = due.customer;
   if (fieldId !== null) {
     const primary = { primaryLocationId: localPrincipalFieldId, found: undefined };
@@ -45,18 +46,21 @@ export async function ensureCustomer(
   });
   const matches = await search(work);
   const ours = toCustomerCode(due.isalesClienteId);
-  const match = matches.length > 1 ? matches.find(({ code }) => code === ours) : matches[0];
-  if (match === undefined && matches.length > 1)
+  const match = choose(matches, ours);
+  if (match === undefined && matches.length > 1) {
     return { state: 'ambiguous', count: matches.length };
+  }
   if (match !== undefined) {
+    const owner = await ports.findOwner(account, match.id);
+    if (owner !== undefined && owner !== clienteId) return { state: 'ambiguous', count: 0 };
     await tenure.intents.adopt(key, { ...effectOf(match, match.code === ours), enderecoId: null });
     return toFound(match);
   }
   const draft = toCustomerDraft(facts);
   const written = await writeOnce({
     intents: tenure.intents,
-    ...{ key, body: draft, isWanted: true, now: work.now },
-    lookUp: async () => (await search(work))[0],
+    ...{ key, body: draft, now: work.now },
+    lookUp: async () => choose(await search(work), ours),
     create: (onStatus) => work.field.createCustomer(draft, { ...work.options, onStatus }),
     toEffect: effectOf,
   });
@@ -64,6 +68,13 @@ export async function ensureCustomer(
   const { id, primaryLocationId = null } = written.made;
   const isFresh = written.lookUps === 0;
   return { state: 'there', id, isFresh, primaryLocationId, found: undefined };
+}
+
+/** The one with our code, else the only one. */
+function choose(matches: readonly Customer[], ours: string): Customer | undefined {
+  return (
+    matches.find(({ code }) => code === ours) ?? (matches.length === 1 ? matches[0] : undefined)
+  );
 }
 
 function toFound(match: Customer): EnsuredCustomer {

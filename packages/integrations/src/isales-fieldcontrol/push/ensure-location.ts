@@ -41,7 +41,7 @@ export async function ensureLocation(
   const draft = toLocationDraft(facts);
   const written = await writeOnce({
     intents: tenure.intents,
-    ...{ key, body: draft, isWanted: true, now: work.now, lookUp: search },
+    ...{ key, body: draft, now: work.now, lookUp: search },
     create: (onStatus) => field.createLocation(customer.id, draft, { ...options, onStatus }),
     toEffect: effectOf,
   });

@@ -1,95 +1,77 @@
-import type { Delivered } from '../ports.ts';
-import { toOrderDraft, toTicketDraft, type DeliveryTarget } from '../rules/to-drafts.ts';
+import type { Delivered } from '../field-intents.ts';
+import type { DeliveryTarget } from '../rules/to-drafts.ts';
 import { toBodyHash } from '../rules/to-hashes.ts';
 import { toTarget } from '../rules/to-target.ts';
 import type { PushWork } from './push-work.ts';
+import { bindLookUp, draftRequest, toRequestKey } from './request-kinds.ts';
 import { writeOnce, type Made, type Written } from './write-once.ts';
 
 export interface RequestOrder {
   readonly customerId: string;
   readonly locationId: string | null;
+  readonly serviceId: string;
   /** The customer was found, so that the first program may have asked for this before. */
   readonly mayBeAdopted: boolean;
-  readonly isWanted: boolean;
 }
 
 /**
- * The request or order itself: adopted when the first program made it under the card's bare id,
+ * The request or order itself: adopted when the first program made it under the client's bare id,
  * else made once under the delivery's key. Throws what the client throws while reading.
  */
 export async function ensureRequest(work: PushWork, order: RequestOrder): Promise<Written> {
-  const { due, tenure, settings, ports, account } = work;
-  const { customerId, locationId } = order;
-  const target = toTarget(due, settings, { customerId, locationId });
-  const kind = bindKind(work, target);
-  const key = { operation: kind.operation, reference: due.chave };
+  const { due, tenure, settings, ports, facts } = work;
+  const { customerId, locationId, serviceId } = order;
+  const { chave } = due;
+  const target = { ...toTarget(due, settings, { customerId, locationId }), serviceId };
+  const kind = settings.target;
+  const { body, create } = draftRequest(work, kind, target);
+  const requestHash = toBodyHash(body);
+  const key = toRequestKey(kind, chave);
   const effectOf = (made: Made, isMade: boolean) => {
     const delivered: Delivered = {
-      ...{ deliveryId: due.id, objeto: settings.target, fieldId: made.id, isMade },
-      ...{ clienteFieldId: customerId, locationFieldId: locationId },
-      requestHash: isMade ? toBodyHash(kind.body) : null,
+      ...{ deliveryId: due.id, objeto: kind, fieldId: made.id, isMade },
+      ...{ clienteFieldId: customerId, locationFieldId: locationId, sentOf: due.hashDados },
+      requestHash: isMade ? requestHash : null,
       situacao: made.situacao ?? 'pending',
     };
     return { kind: 'delivered', delivered } as const;
   };
-  if (order.mayBeAdopted) {
-    const earlier = await findEarlier(work, target);
-    if (earlier !== undefined) {
-      await tenure.intents.adopt(key, effectOf(earlier, false));
-      return { state: 'there', made: earlier, isMade: false, lookUps: 0 };
-    }
+  const { nome } = facts.person;
+  const mayLeave = (): Promise<boolean> => ports.claim(due.id, { objeto: kind, nome, requestHash });
+  const earlier = order.mayBeAdopted ? await findEarlier(work, target) : undefined;
+  if (earlier !== undefined) {
+    // The card may have moved since the list was read: what was taken back stays so.
+    if (!(await mayLeave())) return { state: 'absent', lookUps: 0 };
+    await tenure.intents.adopt(key, effectOf(earlier, false));
+    return { state: 'there', made: earlier, isMade: false, lookUps: 0 };
   }
+  const lookUp = bindLookUp(work, { kind, chave, nome });
   return writeOnce({
     intents: tenure.intents,
-    ...{ key, body: kind.body, isWanted: order.isWanted, now: work.now },
-    mayLeave: () => ports.claim(account, due.id),
-    ...{ lookUp: kind.lookUp, create: kind.create, toEffect: effectOf },
+    ...{ key, body, now: work.now, mayLeave, lookUp, create, toEffect: effectOf },
   });
 }
 
-interface Kind {
-  readonly operation: string;
-  readonly body: unknown;
-  lookUp(): Promise<Made | undefined>;
-  create(onStatus: (status: number) => void): Promise<Made>;
-}
+/** What the first program's table took of a name. */
+const FIRST_PROGRAM_NAME = 50;
 
-function bindKind(work: PushWork, target: DeliveryTarget): Kind {
-  const { field, facts, options, settings } = work;
-  const { chave } = target;
-  if (settings.target === 'order') {
-    const body = toOrderDraft(facts, target);
-    return {
-      ...{ operation: 'fieldcontrol.createOrder', body },
-      lookUp: async () => (await field.findOrdersByExternalId(chave, options)).items[0],
-      create: (onStatus) => field.createOrder(body, { ...options, onStatus }),
-    };
-  }
-  const body = toTicketDraft(facts, target);
-  return {
-    ...{ operation: 'fieldcontrol.createTicket', body },
-    lookUp: async () => {
-      const sought = { name: body.name, externalId: chave };
-      const [ticket] = (await field.searchTickets(sought, options)).items;
-      return ticket && { id: ticket.id, situacao: ticket.status };
-    },
-    create: async (onStatus) => {
-      const ticket = await field.createTicket(body, { ...options, onStatus });
-      return { id: ticket.id, situacao: ticket.status };
-    },
-  };
-}
-
-/** The first program wrote the client's bare id, for orders and cancellations alike. */
+/**
+ * The first program wrote the client's bare id, for all cards of a client, orders and cancellations
+ * alike: what another delivery was found to be is not this one too.
+ */
 async function findEarlier(
-  { field, facts, due, options }: PushWork,
+  { ports, account, field, facts, due, options }: PushWork,
   { serviceId, customerId }: DeliveryTarget,
 ): Promise<Made | undefined> {
   const externalId = due.isalesClienteId;
-  const sought = { name: facts.person.nome, externalId };
-  const { items } = await field.searchTickets(sought, options);
-  const same = items.find(
+  const name = facts.person.nome.slice(0, FIRST_PROGRAM_NAME);
+  const { items } = await field.searchTickets({ name, externalId }, options);
+  const same = items.filter(
     (ticket) => ticket.serviceId === serviceId && ticket.customerId === customerId,
   );
-  return same && { id: same.id, situacao: same.isCanceled ? 'canceled' : same.status };
+  if (same.length === 0) return undefined;
+  const ids = same.map(({ id }) => id as string);
+  const kept = new Set(await ports.listKept(account, ids));
+  const free = same.find(({ id }) => !kept.has(id));
+  return free && { id: free.id, situacao: free.isCanceled ? 'canceled' : free.status };
 }

@@ -1,5 +1,6 @@
 import type { FieldControlClient } from '@ponte/connectors/fieldcontrol';
-import type { CustomerTenure, DueDelivery, PushPorts } from '../ports.ts';
+import type { CustomerTenure } from '../field-intents.ts';
+import type { DueDelivery, PushPorts } from '../ports.ts';
 import type { DraftFacts } from '../rules/to-drafts.ts';
 import type { FieldSettings } from '../settings.ts';
 

@@ -1,5 +1,8 @@
 import type { Ticket } from '@ponte/connectors/fieldcontrol/model';
+import type { ChangedDelivery } from '../ports.ts';
+import type { Pending } from '../project.ts';
 import type { FieldSettings } from '../settings.ts';
+import { isExactEnough } from './precision.ts';
 
 export interface ChangePlan {
   /** update: the request takes it. comment: its order is told. hold: a person is told. */
@@ -27,4 +30,34 @@ export function toSituation(ticket: Pick<Ticket, 'status' | 'isCanceled' | 'arch
   if (ticket.isCanceled) return 'canceled';
   if (ticket.archived) return 'archived';
   return ticket.status ?? 'pending';
+}
+
+/** True when the card's place is another than the one that the request was delivered with. */
+export function isMoved({ location, delivered }: ChangedDelivery): boolean {
+  return location.fieldId === null || location.fieldId !== delivered.locationId;
+}
+
+/**
+ * False while FieldControl cannot be told where it is now: the place of a new address has still to
+ * be found, as exactly as a new request demands.
+ */
+export function isPlaceKnown(
+  changed: ChangedDelivery,
+  { leastPrecision }: Pick<FieldSettings, 'leastPrecision'>,
+): boolean {
+  const { point } = changed;
+  return !isMoved(changed) || (point !== null && isExactEnough(point.precisao, leastPrecision));
+}
+
+/** Tries after which a change that cannot be brought stands in front of a person. */
+const MOST_TRIES = 6;
+
+/** Whether a change that could not be brought now is tried again; undefined: it is. */
+export function decideUnbrought(tries: number, why: 'incomplete' | 'failed'): Pending | undefined {
+  if (tries + 1 < MOST_TRIES) return undefined;
+  const detalhe =
+    why === 'incomplete'
+      ? 'O projeto mudou no iSales e faltam dados ou o lugar do novo endereço; o pedido no FieldControl está como antes.'
+      : 'O projeto mudou no iSales e a mudança não pôde ser levada ao pedido no FieldControl.';
+  return { motivo: 'divergencia_pos_envio', detalhe };
 }

@@ -49,7 +49,7 @@ export function decideUnread(error: unknown, tries: number): Unread {
 /** PostgreSQL's classes of what is its own affair: connections, resources, shutdowns. */
 const STORE_CODES = /^(?:08|40|53|55|57|58)\w{3}$|^E[A-Z]{3,}$/;
 
-/** True for a failure of PostgreSQL's own, which says nothing of what was being written. */
+/** True when PostgreSQL itself is unwell: no card and no delivery would fare better. */
 export function isStoreAway(error: unknown): error is Error {
   if (!(error instanceof Error) || isVendorShape(error)) return false;
   const code: unknown = 'code' in error ? error.code : undefined;

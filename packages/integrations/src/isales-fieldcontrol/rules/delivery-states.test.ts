@@ -8,6 +8,7 @@ test.each<[DeliveryState, DeliveryEvent, DeliveryState]>([
   ['bloqueado', 'complete', 'pronto'],
   ['pronto', 'taken', 'enviando'],
   ['pronto', 'put-off', 'pronto'],
+  ['pronto', 'unclear', 'incerto'],
   ['enviando', 'accepted', 'enviado'],
   ['enviando', 'unclear', 'incerto'],
   ['enviando', 'refused', 'rejeitado'],

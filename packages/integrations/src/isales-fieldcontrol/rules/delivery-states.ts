@@ -32,13 +32,14 @@ const MOVES: Readonly<
 > = {
   pendente: {
     ...{ complete: 'pronto', incomplete: 'bloqueado', 'taken-back': 'suprimido' },
-    ...{ 'put-off': 'pendente', void: 'nao_aplicavel' },
+    ...{ 'put-off': 'pendente', void: 'nao_aplicavel', unclear: 'incerto' },
   },
   bloqueado: { complete: 'pronto', incomplete: 'bloqueado', 'taken-back': 'suprimido' },
   pronto: {
     ...{ complete: 'pronto', incomplete: 'bloqueado', taken: 'enviando', 'put-off': 'pronto' },
     ...{ found: 'enviado', 'taken-back': 'suprimido', refused: 'rejeitado' },
-    ...{ 'given-up': 'suprimido', void: 'nao_aplicavel' },
+    // A run that died between its intent and its claim leaves an answer in doubt.
+    ...{ 'given-up': 'suprimido', void: 'nao_aplicavel', unclear: 'incerto' },
   },
   enviando: {
     ...{ accepted: 'enviado', refused: 'rejeitado', unclear: 'incerto', 'put-off': 'pronto' },

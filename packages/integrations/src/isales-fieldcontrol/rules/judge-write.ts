@@ -14,8 +14,8 @@ interface VendorShape extends Error {
 const SAID_NO = new Set(['rejected', 'not_found', 'conflict']);
 
 /**
- * Reads a failed write to FieldControl. Throws again what is a fault of ours, and a lost access,
- * without which nothing can be done for any card.
+ * Reads a failed write to FieldControl. Throws again what is no vendor's error (of those
+ * `decideSetback` judges), and a lost access, without which nothing can be done for any card.
  */
 export function judgeWrite(thrown: unknown): WriteVerdict {
   if (!isVendorShape(thrown) || thrown.kind === 'auth_revoked') throw thrown;

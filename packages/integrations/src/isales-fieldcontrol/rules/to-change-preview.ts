@@ -1,21 +1,25 @@
 import { toCommentBody, toTicketBody } from '@ponte/connectors/fieldcontrol/model';
 import type { ChangedDelivery } from '../ports.ts';
 import type { FieldSettings } from '../settings.ts';
-import { toChangeComment, toChangeDraft } from './to-change.ts';
+import { isMoved, isPlaceKnown } from './decide-change.ts';
+import { toChangeComment, toChangeDraft, toChangeHash } from './to-change.ts';
 import { toDraftFacts } from './to-draft-facts.ts';
-import { toBodyHash } from './to-hashes.ts';
-import { LATER, type DeliveryPreview, type PreviewedRequest } from './to-preview.ts';
+import { LATER, previewPlace, type DeliveryPreview, type PreviewedRequest } from './to-preview.ts';
 
 /** The requests that bring a change of the project to what was delivered before. */
 export function toChangePreview(
   changed: ChangedDelivery,
   settings: FieldSettings,
 ): DeliveryPreview {
-  const { isalesId, chave, delivery, objeto, fieldId, orderFieldId, requestHash } = changed;
+  const { isalesId, chave, delivery, objeto, fieldId, orderFieldId, location } = changed;
   const head = { isalesId, chave, tipo: delivery.tipo, estado: delivery.estado };
   const facts = toDraftFacts(changed);
-  const draft = facts && toChangeDraft(changed, facts, settings);
-  if (draft === undefined || toBodyHash(draft) === requestHash) return { ...head, requests: [] };
+  if (facts === undefined || !isPlaceKnown(changed, settings)) return { ...head, requests: [] };
+  const stays = !isMoved(changed);
+  const locationId = stays ? changed.delivered.locationId : (location.fieldId ?? LATER);
+  const change = { changed, facts, settings, locationId };
+  if (stays && toChangeHash(change) === changed.sent.requestHash) return { ...head, requests: [] };
+  const draft = toChangeDraft(change);
   const update: PreviewedRequest = {
     ...{ operation: 'updateTicket', request: `PUT /tickets/${fieldId}` },
     ...{ body: toTicketBody(draft), only: 'the planner has not accepted the request' },
@@ -32,8 +36,10 @@ export function toChangePreview(
   return {
     ...head,
     requests: [
+      ...(objeto === 'ticket' && !stays ? previewPlace(changed, facts) : []),
       ...(objeto === 'ticket' ? [update] : []),
-      ...(settings.changedAfterAcceptance === 'comment' ? [comment] : []),
+      // A place is not words: another one stands in front of a person.
+      ...(settings.changedAfterAcceptance === 'comment' && stays ? [comment] : []),
     ],
   };
 }

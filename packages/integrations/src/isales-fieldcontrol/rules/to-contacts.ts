@@ -14,8 +14,8 @@ export function toContacts(person: Person): Contacts {
 }
 
 /** Fingerprint of what a customer's contacts were brought to; an equal one means nothing to do. */
-export function toContactsHash(customerId: string, person: Person): string {
-  return toBodyHash([customerId, listPhones(person), person.email]);
+export function toContactsHash(customerId: string, { phones, email }: Contacts): string {
+  return toBodyHash([customerId, phones, email]);
 }
 
 export function toPhoneDraft(

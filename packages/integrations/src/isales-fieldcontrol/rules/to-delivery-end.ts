@@ -2,22 +2,22 @@ import type { DeliveryReason } from '../delivery.ts';
 import type { DeliveryEnd } from '../ports.ts';
 import type { AmbiguousCustomer } from '../push/ensure-customer.ts';
 import type { Written } from '../push/write-once.ts';
+import { decideSetback } from './decide-setback.ts';
 
-interface EndContext {
+export interface EndContext {
   readonly head: Pick<DeliveryEnd, 'deliveryId' | 'isalesId' | 'lookUps'>;
-  readonly tentativas: number;
+  readonly falhas: number;
+  readonly now: Date;
   /** Why it is dropped when it is proven not to be there. */
   readonly motivo: DeliveryReason;
 }
 
-/** An uncertain delivery is shown to people when looking it up did not clear it this often. */
-const TOLD_AFTER = 3;
-
 /** How a delivery ended, from what its writes came to. */
 export function toDeliveryEnd(
   written: Written | AmbiguousCustomer,
-  { head, tentativas, motivo }: EndContext,
+  context: EndContext,
 ): DeliveryEnd {
+  const { head, motivo } = context;
   switch (written.state) {
     case 'there': {
       const { made, isMade, lookUps } = written;
@@ -26,7 +26,10 @@ export function toDeliveryEnd(
     case 'absent':
       return { ...head, lookUps: written.lookUps, end: 'dropped', motivo, isCancellation: false };
     case 'ambiguous': {
-      const detalhe = `O FieldControl tem ${written.count} clientes que podem ser este.`;
+      const detalhe =
+        written.count === 0
+          ? 'O cliente encontrado no FieldControl já é de outra pessoa do iSales.'
+          : `O FieldControl tem ${written.count} clientes que podem ser este.`;
       return { ...head, end: 'blocked', pending: { motivo: 'cliente_ambiguo', detalhe } };
     }
     case 'refused': {
@@ -34,15 +37,18 @@ export function toDeliveryEnd(
       const pending = { motivo: 'field_rejeitou', detalhe } as const;
       return { ...head, lookUps: written.lookUps, end: 'rejected', pending };
     }
-    case 'later': {
-      const { until, error, isUnclear, lookUps } = written;
-      const detalhe = 'Uma resposta do FieldControl se perdeu; o objeto está sendo procurado.';
-      const isTold = isUnclear && tentativas + 1 >= TOLD_AFTER;
-      return {
-        ...{ ...head, lookUps, end: 'later', until, error },
-        estado: isUnclear ? 'incerto' : 'pronto',
-        ...(isTold ? { pending: { motivo: 'incerto', detalhe } } : {}),
-      };
-    }
+    case 'later':
+      return toLater(written, context);
   }
+}
+
+function toLater(
+  { until, error, isUnclear, isWaiting, lookUps }: Written & { readonly state: 'later' },
+  { head, falhas, now }: EndContext,
+): DeliveryEnd {
+  const estado = isUnclear ? 'incerto' : 'pronto';
+  const end = { ...head, lookUps, end: 'later', estado, error } as const;
+  if (isWaiting && until !== undefined) return { ...end, until, isTry: false };
+  const setback = decideSetback(error, { falhas, isUncertain: isUnclear, now });
+  return { ...end, ...setback, until: until ?? setback.until };
 }

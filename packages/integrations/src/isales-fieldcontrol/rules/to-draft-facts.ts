@@ -3,15 +3,19 @@ import type { DraftFacts } from './to-drafts.ts';
 
 /**
  * What FieldControl is told of a delivery's card; undefined while something is missing that it
- * demands. A cancellation needs no place: it takes that of its order.
+ * demands. A cancellation by a ticket needs no place: it takes that of its order. One by an order
+ * has an address of its own.
  */
-export function toDraftFacts(due: DueDelivery): DraftFacts | undefined {
+export function toDraftFacts(
+  due: DueDelivery,
+  target: 'ticket' | 'order' = 'ticket',
+): DraftFacts | undefined {
   const { person, place, point, work, payment, isalesClienteId } = due;
   const { nome } = person;
   if (nome === null) return undefined;
-  const isOrder = due.delivery.tipo === 'pedido';
+  const needsPlace = due.delivery.tipo === 'pedido' || target === 'order';
   const { cidade, estado } = place;
-  if (isOrder && (cidade === null || estado === null || point === null)) return undefined;
+  if (needsPlace && (cidade === null || estado === null || point === null)) return undefined;
   return {
     ...{ isalesClienteId, work, payment, person: { ...person, nome } },
     place: { ...place, cidade: cidade ?? '', estado: estado ?? '' },

@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../delivery.ts';
 import type { ChangedDelivery, DueDelivery } from '../ports.ts';
 import { fieldFallbacks } from '../settings.ts';
-import { toChangeDraft } from './to-change.ts';
+import { toChangeHash } from './to-change.ts';
 import { toChangePreview } from './to-change-preview.ts';
-import { toContactsHash } from './to-contacts.ts';
+import { toContacts, toContactsHash } from './to-contacts.ts';
 import { toDraftFacts } from './to-draft-facts.ts';
-import { toBodyHash } from './to-hashes.ts';
 import { LATER, toPreview } from './to-preview.ts';
 
 const CUSTOMER = 'MTAwOjYyNDg5';
@@ -25,11 +24,12 @@ const cancellation: Delivery = {
 };
 const phone = (digits: string) => ({ digits, e164: `+55${digits}` });
 const due: DueDelivery = {
-  ...{ id: '1', chave: 'isales:501:1', delivery: order, deliveries: [order], tentativas: 0 },
+  ...{ id: '1', chave: 'isales:501:1', delivery: order, deliveries: [order], falhas: 0 },
+  ...{ hashDados: null, sent: { objeto: null, nome: null, requestHash: null } },
   ...{ isalesId: '501', isalesClienteId: '77', ref: null },
   customer: {
     ...{ clienteId: '9', fieldId: null, criadoPeloScript: false },
-    ...{ localPrincipalFieldId: null, hashContatos: null },
+    ...{ localPrincipalFieldId: null, hashContatos: null, contactsWait: false },
   },
   location: { enderecoId: '8', fieldId: null },
   person: {
@@ -60,7 +60,7 @@ const known: DueDelivery = {
   customer: { ...due.customer, fieldId: CUSTOMER, criadoPeloScript: true },
   location: { ...due.location, fieldId: PLACE },
 };
-const told = toContactsHash(CUSTOMER, due.person);
+const told = toContactsHash(CUSTOMER, toContacts(due.person));
 const address = {
   ...{ street: 'Rua das Acácias', number: '383', neighborhood: 'Centro', complement: '' },
   ...{ city: 'São José do Rio Preto', state: 'SP' },
@@ -196,8 +196,9 @@ test('what may be there already leaves only when it is not', () => {
 describe('a change of a delivered project', () => {
   const changed: ChangedDelivery = {
     ...{ ...known, delivery: { ...order, estado: 'enviado' } },
-    ...{ version: '1', fieldId: TICKET, objeto: 'ticket', requestHash: 'of before' },
-    orderFieldId: ORDER,
+    ...{ version: '1', tries: 0, fieldId: TICKET, objeto: 'ticket', orderFieldId: ORDER },
+    sent: { objeto: 'ticket', nome: 'Marina Prado', requestHash: 'of before' },
+    delivered: { customerId: CUSTOMER, locationId: PLACE },
   };
   const body = toTicket(CUSTOMER, PLACE);
   const put = {
@@ -233,7 +234,21 @@ describe('a change of a delivered project', () => {
   test('that FieldControl has already is none', () => {
     const facts = toDraftFacts(changed);
     if (facts === undefined) throw new Error('The facts are complete.');
-    const requestHash = toBodyHash(toChangeDraft(changed, facts, settings));
-    expect(toChangePreview({ ...changed, requestHash }, comments).requests).toEqual([]);
+    const requestHash = toChangeHash({ changed, facts, settings, locationId: PLACE });
+    const sent = { ...changed.sent, requestHash };
+    expect(toChangePreview({ ...changed, sent }, comments).requests).toEqual([]);
+  });
+
+  test('of place is made first, and is no comment', () => {
+    const moved = { ...changed, location: { ...changed.location, fieldId: null } };
+    expect(toChangePreview(moved, comments).requests).toMatchObject([
+      { operation: 'createLocation', request: `POST /customers/${CUSTOMER}/locations` },
+      { operation: 'updateTicket', request: `PUT /tickets/${TICKET}` },
+    ]);
+  });
+
+  test('of place waits until the place is known', () => {
+    const moved = { ...changed, location: { ...changed.location, fieldId: null }, point: null };
+    expect(toChangePreview(moved, comments).requests).toEqual([]);
   });
 });

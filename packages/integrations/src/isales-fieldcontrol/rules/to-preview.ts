@@ -40,7 +40,7 @@ export const LATER = '(id from the answer before)';
 export function toPreview(due: DueDelivery, settings: FieldSettings): DeliveryPreview {
   const { isalesId, chave, delivery, ref } = due;
   const head = { isalesId, chave, tipo: delivery.tipo, estado: delivery.estado };
-  const facts = toDraftFacts(due);
+  const facts = toDraftFacts(due, settings.target);
   const { turn } = decideTurn(delivery, due.deliveries, ref?.estado ?? null);
   if (facts === undefined || turn === 'drop' || turn === 'clear-up') {
     return { ...head, requests: [] };
@@ -61,7 +61,11 @@ function previewCustomer({ customer }: DueDelivery, facts: Facts): PreviewedRequ
   return [{ operation: 'createCustomer', request: 'POST /customers', body, only }];
 }
 
-function previewPlace({ customer, location }: DueDelivery, facts: Facts): PreviewedRequest[] {
+/** The place of the address, unless FieldControl is known to have it. */
+export function previewPlace(
+  { customer, location }: DueDelivery,
+  facts: Facts,
+): PreviewedRequest[] {
   if (location.fieldId !== null) return [];
   const customerId = customer.fieldId ?? LATER;
   const only =
@@ -75,8 +79,9 @@ function previewPlace({ customer, location }: DueDelivery, facts: Facts): Previe
 
 function previewContacts({ customer, person }: DueDelivery): PreviewedRequest[] {
   const { fieldId, hashContatos } = customer;
-  if (fieldId !== null && toContactsHash(fieldId, person) === hashContatos) return [];
-  const { phones, email } = toContacts(person);
+  const contacts = toContacts(person);
+  if (fieldId !== null && toContactsHash(fieldId, contacts) === hashContatos) return [];
+  const { phones, email } = contacts;
   const only = 'the customer does not have it yet';
   const path = `POST /customers/${fieldId ?? LATER}`;
   const isNew = fieldId === null;

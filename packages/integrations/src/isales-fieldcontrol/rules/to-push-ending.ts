@@ -13,17 +13,21 @@ export interface PushEnding {
 export function toPushEnding({
   ends,
   changes,
+  contacts,
   nextDue,
   now,
 }: {
   ends: readonly DeliveryEnd[];
   changes: readonly ChangeEnd[];
+  /** Cards whose person's phones and e-mail were completed. */
+  contacts: readonly string[];
   nextDue: Date | undefined;
   now: Date;
 }): PushEnding {
   const againInMs = nextDue && Math.max(0, nextDue.getTime() - now.getTime());
   const again = againInMs === undefined ? {} : { againInMs };
-  const keys = [...new Set([...ends, ...changes].map(({ isalesId }) => `card:${isalesId}`))];
+  const cards = [...ends, ...changes].map(({ isalesId }) => isalesId);
+  const keys = [...new Set([...cards, ...contacts])].map((isalesId) => `card:${isalesId}`);
   if (keys.length === 0) {
     return { outcome: 'skipped', reason: 'nothing-due', keys, counts: {}, ...again };
   }
@@ -49,7 +53,8 @@ export function toPushEnding({
     counts: {
       ...{ delivered: count('delivered'), adopted, dropped: count('dropped') },
       ...{ held: count('blocked') + count('rejected'), later: count('later'), lookUps },
-      updated: changes.filter(({ requestHash }) => requestHash !== undefined).length,
+      updated: changes.filter(({ now: brought }) => brought !== undefined).length,
+      contacts: contacts.length,
     },
     ...again,
   };

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { ChangedDelivery } from '../ports.ts';
+import { decideUnbrought, isMoved, isPlaceKnown } from './decide-change.ts';
+import type { Precision } from './precision.ts';
+
+type Place = Pick<ChangedDelivery, 'location' | 'delivered' | 'point'>;
+
+function changed(fieldId: string | null, delivered: string, precisao?: Precision): ChangedDelivery {
+  const coordinates = { latitude: -20.8, longitude: -49.4 };
+  const place: Place = {
+    location: { enderecoId: '1', fieldId },
+    delivered: { customerId: 'c', locationId: delivered },
+    point: precisao === undefined ? null : { coordinates, precisao, provedor: 'link' },
+  };
+  // What these rules read of a delivery, and nothing else.
+  return place as ChangedDelivery;
+}
+
+test.each<[string, ChangedDelivery, boolean, boolean]>([
+  ['the same place', changed('a', 'a'), false, true],
+  ['another place that FieldControl has', changed('b', 'a', 'rua'), true, true],
+  ['a new address that was found', changed(null, 'a', 'pin'), true, true],
+  ['one whose place is still looked for', changed(null, 'a'), true, false],
+  ['one that is only known by its city', changed(null, 'a', 'cidade'), true, false],
+])('%s', (_says, one, moved, known) => {
+  expect([isMoved(one), isPlaceKnown(one, { leastPrecision: 'cep' })]).toEqual([moved, known]);
+});
+
+test('a change that cannot be brought waits, and after some tries somebody is told', () => {
+  const tries = [0, 4, 5].map((before) => decideUnbrought(before, 'incomplete')?.motivo);
+  expect(tries).toEqual([undefined, undefined, 'divergencia_pos_envio']);
+});

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { decideContacts, type ContactOutcome } from './decide-contacts.ts';
+
+test.each<[string, ContactOutcome[], number, object]>([
+  ['all are there', ['settled', 'settled'], 0, { isSettled: true, detalhe: null }],
+  ['nothing is known', [], 0, { isSettled: true, detalhe: null }],
+  [
+    'one is refused: a pending, and the end',
+    ['refused', 'settled'],
+    0,
+    { isSettled: true, againInMs: undefined, detalhe: expect.stringContaining('não aceitou') },
+  ],
+  [
+    'one answer is lost: again when lists show it',
+    ['failed', 'settled'],
+    0,
+    { isSettled: false, againInMs: 30_000, detalhe: expect.stringContaining('de novo') },
+  ],
+  ['each time later', ['failed'], 3, { isSettled: false, againInMs: 135_000 }],
+  [
+    'and not for ever',
+    ['failed'],
+    5,
+    { isSettled: true, againInMs: undefined, detalhe: expect.stringContaining('à mão') },
+  ],
+  [
+    'one that only stood back is nobody’s affair',
+    ['settled', 'left'],
+    0,
+    { isSettled: false, againInMs: 30_000, detalhe: null },
+  ],
+])('%s', (_says, outcomes, tries, plan) => {
+  expect(decideContacts(outcomes, tries)).toMatchObject(plan);
+});

@@ -1,0 +1,42 @@
+import { toWaitMs } from './decide-setback.ts';
+
+/**
+ * What came of one phone or e-mail. refused: FieldControl does not take it. failed: perhaps it is
+ * there. left: the request goes first.
+ */
+export type ContactOutcome = 'settled' | 'refused' | 'failed' | 'left';
+
+/** Tries after which what cannot be added stays with its pending. */
+const MOST_TRIES = 6;
+/** What was sent without an answer shows in the lists by then; virtual milliseconds. */
+const SHORTEST_WAIT_MS = 30_000;
+
+export interface ContactsPlan {
+  /** Nothing more is done until they change. */
+  readonly isSettled: boolean;
+  readonly againInMs: number | undefined;
+  readonly detalhe: string | null;
+}
+
+/** Whether a person's phones and e-mail are done, after `tries` attempts before this one. */
+export function decideContacts(outcomes: readonly ContactOutcome[], tries: number): ContactsPlan {
+  const isOpen = outcomes.includes('failed') || outcomes.includes('left');
+  const againInMs = Math.max(SHORTEST_WAIT_MS, toWaitMs(tries));
+  const isGivenUp = isOpen && tries + 1 >= MOST_TRIES;
+  if (isOpen && !isGivenUp) {
+    const detalhe = outcomes.includes('failed')
+      ? 'Um telefone ou e-mail do cliente ainda não chegou ao FieldControl; é tentado de novo.'
+      : toRefusal(outcomes);
+    return { isSettled: false, againInMs, detalhe };
+  }
+  const detalhe = isGivenUp
+    ? 'Um telefone ou e-mail do cliente não pôde ser incluído no FieldControl: inclua à mão.'
+    : toRefusal(outcomes);
+  return { isSettled: true, againInMs: undefined, detalhe };
+}
+
+function toRefusal(outcomes: readonly ContactOutcome[]): string | null {
+  return outcomes.includes('refused')
+    ? 'O FieldControl não aceitou um telefone ou e-mail do cliente.'
+    : null;
+}
