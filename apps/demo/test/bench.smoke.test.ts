@@ -9,7 +9,7 @@ const main = fileURLToPath(new URL('../src/bench/main.ts', import.meta.url));
 interface Report {
   figures: Record<string, { unit: string; ours: number; baseline?: number }>;
   ratios: Record<string, { median: number; min: number; max: number; rounds: number }>;
-  gates: Record<string, { ratio: number; gate: number; pass: boolean }>;
+  gates: Record<string, { ratio: number | null; gate: number; pass: boolean }>;
   skipped: string[];
   machine: { cores: number; node: string; postgres: string };
 }
@@ -102,7 +102,8 @@ function expectNumbers(report: Report): void {
     expect(figure.unit, name).not.toBe('');
   }
   for (const [name, { ratio, gate, pass }] of Object.entries(report.gates)) {
-    expect(pass, name).toBe(ratio >= gate);
+    // On a busy machine a rival may answer nothing in so short a time: then there is no ratio.
+    expect(pass, name).toBe(ratio !== null && ratio >= gate);
     expect(report.ratios[name]?.median, name).toBe(ratio);
   }
   expect(report.skipped).toEqual(backends.length === 2 ? [] : ['skipped: needs redis-server']);

@@ -39,9 +39,9 @@ export function toRatio({ ours, baseline, isTime }: Figure): Ratio | undefined {
   return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
 }
 
-/** Undefined when the figure has no gate. */
+/** Undefined when the figure has no gate. A baseline that got nothing done proves nothing. */
 export function isPassed(figure: Figure): boolean | undefined {
   const ratio = toRatio(figure);
   if (figure.gate === undefined || ratio === undefined) return undefined;
-  return ratio.median >= figure.gate;
+  return Number.isFinite(ratio.median) && ratio.median >= figure.gate;
 }

@@ -14,7 +14,7 @@ export interface Measuring {
 const MOST_PER_SECOND = 60_000;
 const HAMMER_MS = 1_500;
 const NEW_CONNECTION_MS = 1_000;
-const QUICK_MS = 200;
+const QUICK_MS = 400;
 
 /** Whom we are compared with: the end of the figure's name, and its gate if it has one. */
 export interface Rival {
