@@ -4,7 +4,8 @@ import type { FieldSettings } from '../settings.ts';
 import { isMoved, isPlaceKnown } from './decide-change.ts';
 import { toChangeComment, toChangeDraft, toChangeHash } from './to-change.ts';
 import { toDraftFacts } from './to-draft-facts.ts';
-import { LATER, previewPlace, type DeliveryPreview, type PreviewedRequest } from './to-preview.ts';
+import { LATER, type PreviewedRequest } from './previewed-request.ts';
+import { previewPlace, type DeliveryPreview } from './to-preview.ts';
 
 /** The requests that bring a change of the project to what was delivered before. */
 export function toChangePreview(

@@ -6,7 +6,8 @@ import { toChangeHash } from './to-change.ts';
 import { toChangePreview } from './to-change-preview.ts';
 import { toContacts, toContactsHash } from './to-contacts.ts';
 import { toDraftFacts } from './to-draft-facts.ts';
-import { LATER, toPreview } from './to-preview.ts';
+import { LATER } from './previewed-request.ts';
+import { toPreview } from './to-preview.ts';
 
 const CUSTOMER = 'MTAwOjYyNDg5';
 const PLACE = 'MjAwOjYyNDg5';

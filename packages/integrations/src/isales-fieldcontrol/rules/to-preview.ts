@@ -7,21 +7,11 @@ import {
 import type { DueDelivery } from '../ports.ts';
 import type { FieldSettings } from '../settings.ts';
 import { decideTurn } from './decide-turn.ts';
-import { toContacts, toContactsHash, toEmailDraft, toPhoneDraft } from './to-contacts.ts';
+import { LATER, type PreviewedRequest } from './previewed-request.ts';
+import { previewContacts } from './to-contacts-preview.ts';
 import { toDraftFacts } from './to-draft-facts.ts';
 import { toCustomerDraft, toLocationDraft, toOrderDraft, toTicketDraft } from './to-drafts.ts';
 import { toTarget } from './to-target.ts';
-
-/** One request that would leave. */
-export interface PreviewedRequest {
-  readonly operation: string;
-  /** `POST /customers` */
-  readonly request: string;
-  /** As it goes over the wire. */
-  readonly body: Readonly<Record<string, unknown>>;
-  /** What FieldControl has to answer first; null: it leaves in any case. */
-  readonly only: string | null;
-}
 
 /** What would be sent for a delivery, request by request. */
 export interface DeliveryPreview {
@@ -32,9 +22,6 @@ export interface DeliveryPreview {
   /** In order; empty while something is missing. Reads are left out. */
   readonly requests: readonly PreviewedRequest[];
 }
-
-/** Stands for an id that FieldControl gives only when the object is made or found. */
-export const LATER = '(id from the answer before)';
 
 /** The requests of a delivery as the tables have it now. */
 export function toPreview(due: DueDelivery, settings: FieldSettings): DeliveryPreview {
@@ -75,30 +62,6 @@ export function previewPlace(
   const body = toLocationBody(customerId, toLocationDraft(facts));
   const request = `POST /customers/${customerId}/locations`;
   return [{ operation: 'createLocation', request, body, only }];
-}
-
-function previewContacts({ customer, person }: DueDelivery): PreviewedRequest[] {
-  const { fieldId, hashContatos } = customer;
-  const contacts = toContacts(person);
-  if (fieldId !== null && toContactsHash(fieldId, contacts) === hashContatos) return [];
-  const { phones, email } = contacts;
-  const only = 'the customer does not have it yet';
-  const path = `POST /customers/${fieldId ?? LATER}`;
-  const isNew = fieldId === null;
-  return [
-    ...phones.map((number, index) => ({
-      ...{ operation: 'addPhone', request: `${path}/phones`, only },
-      body: { ...toPhoneDraft(number, { isPrimary: isNew && index === 0 }) },
-    })),
-    ...(email === null
-      ? []
-      : [
-          {
-            ...{ operation: 'addEmail', request: `${path}/emails`, only },
-            body: { ...toEmailDraft(email) },
-          },
-        ]),
-  ];
 }
 
 function previewRequest(due: DueDelivery, facts: Facts, settings: FieldSettings): PreviewedRequest {
