@@ -333,7 +333,7 @@ test('a customer who was there before is used, a second project gets its own pla
 
 test('while work waits, over 80 % of a request a second is used, without a 429, pushes before sweeps', async () => {
   const tickets = 900;
-  await start({ timeScale: 8, field: { name: 'plain', customers: 5, tickets } });
+  await start({ timeScale: 2, field: { name: 'plain', customers: 5, tickets } });
   const cliente = {
     ...{ cep: '15085-480', logradouro: 'Rua das Acácias', bairro: 'Centro' },
     ...{ cidade: 'São José do Rio Preto', estado: 'SP' },

@@ -129,9 +129,13 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
     const known = new Set((await listRuns(database.pool, { job, limit: 500 })).map(({ id }) => id));
     const ended = async (): Promise<RunRow | undefined> => {
       const runs = await listRuns(database.pool, { job, limit: 500 });
-      // A run that was cut off comes again, under another id.
-      return runs.find(({ id, state }) => !known.has(id) && ENDED.has(state));
+      // A run that was cut off comes again, under another id; one that was under way when this was
+      // asked has seen nothing of what was done before.
+      return runs.find(
+        ({ id, state, startedAt }) => !known.has(id) && ENDED.has(state) && startedAt >= askedAt,
+      );
     };
+    const askedAt = clock.now();
     await ring(name);
     await expect.poll(ended, { timeout: 40_000 }).not.toBe(undefined);
     const found = await ended();
