@@ -11,7 +11,7 @@ import { openDesk } from './play/desk.ts';
 import { playBoardDay } from './play/isales-fieldcontrol.ts';
 import { playExchangeDay } from './play/onec-bitrix24.ts';
 import { openPortalScreen } from './play/portal.ts';
-import { createProgressBars } from './progress-bars.ts';
+import { createProgressScreen } from './progress-screen.ts';
 import { toJsonLine, toSummaryTable, type Summaries } from './summary.ts';
 
 // Exit codes: 0 every integration reached its end state, 1 one did not or a part failed, 2 wrong arguments.
@@ -31,26 +31,33 @@ async function play(cluster: Cluster, seed: number): Promise<Summaries> {
   try {
     const screen = openPortalScreen(cluster.fakes.vendors.bitrix24.control);
     const webhookUrl = `${cluster.url}/webhook/bitrix24`;
-    const progress = createProgressBars();
-    say(pc.bold('\nbitrix24-deals: the portal’s day'));
-    const deals = await playDealsDay({ screen, desk, webhookUrl, seed, progress });
-    say(pc.bold('\nonec-bitrix24: invoices, stock and products'));
-    const exchange = await playExchangeDay({
-      portal: openControl(cluster.fakes.vendors.bitrix24.control),
-      base: openControl(cluster.fakes.vendors.onec.control),
-      ...{ desk, seed, progress },
-    });
-    say(pc.bold('\nisales-fieldcontrol: the board’s day'));
+    const shown = createProgressScreen();
+    const playPortalDays = async () => {
+      shown.say(pc.bold('\nbitrix24-deals: the portal’s day'));
+      const deals = await playDealsDay({ screen, desk, webhookUrl, seed, progress: shown.open() });
+      shown.say(pc.bold('\nonec-bitrix24: invoices, stock and products'));
+      const exchange = await playExchangeDay({
+        portal: openControl(cluster.fakes.vendors.bitrix24.control),
+        base: openControl(cluster.fakes.vendors.onec.control),
+        ...{ desk, seed, progress: shown.open() },
+      });
+      return { deals, exchange };
+    };
+    shown.say(pc.bold('\nisales-fieldcontrol: the board’s day, beside the next two'));
     const { isales, fieldcontrol, geo } = cluster.fakes.vendors;
-    const board = await playBoardDay({
-      ...{ isales: openControl(isales.control), field: openControl(fieldcontrol.control) },
-      ...{ geo: openControl(geo.control), desk, seed, progress },
-      webhookUrl: `${cluster.url}/webhook/fieldcontrol`,
-    });
-    say(await showBoard(desk));
-    say(pc.bold('\nalerts: people are told'));
+    // FieldControl takes one request a second; nothing else waits for it.
+    const [board, { deals, exchange }] = await Promise.all([
+      playBoardDay({
+        ...{ isales: openControl(isales.control), field: openControl(fieldcontrol.control) },
+        ...{ geo: openControl(geo.control), desk, seed, progress: shown.open() },
+        webhookUrl: `${cluster.url}/webhook/fieldcontrol`,
+      }),
+      playPortalDays(),
+    ]);
+    shown.say(await showBoard(desk));
+    shown.say(pc.bold('\nalerts: people are told'));
     const { control } = cluster.fakes.vendors.telegram;
-    const alerts = await playAlertsDay({ control, desk, seed, progress });
+    const alerts = await playAlertsDay({ control, desk, seed, progress: shown.open() });
     return {
       'bitrix24-deals': deals,
       'onec-bitrix24': exchange,

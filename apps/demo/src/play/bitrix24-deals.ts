@@ -53,7 +53,8 @@ export async function playDealsDay(day: DealsDay): Promise<IntegrationSummary> {
   progress.begin('a damaged deal, an empty event, a foreign event', 3);
   await until(async () => {
     const { rows } = await database.pool.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM held WHERE released_at IS NULL',
+      `SELECT count(*)::int AS count FROM held
+        WHERE integration = 'bitrix24-deals' AND released_at IS NULL`,
     );
     progress.reach(rows[0]?.count ?? 0);
     return (rows[0]?.count ?? 0) >= 3;
