@@ -1,5 +1,6 @@
 import type { Sql } from './client.ts';
 import { PLACE_JSON, type PlaceFields } from './enderecos.ts';
+import type { PaymentFields, ProjectFields } from './os-details.ts';
 import { DELIVERY_JSON, type DeliveryRow } from './os.ts';
 
 /** Kind of the marks that ask for a delivered request to be brought up to date. */
@@ -8,7 +9,7 @@ export const REQUEST_MARK = 'request';
 export const CONTACTS_MARK = 'contacts';
 
 /** Everything about a delivery that its way to FieldControl needs. */
-export interface DueDeliveryRow {
+export interface DueDeliveryRow extends ProjectFields, Omit<PaymentFields, 'observacoes'> {
   id: string;
   chave: string;
   falhas: number;
@@ -43,20 +44,6 @@ export interface DueDeliveryRow {
   precisao: string | null;
   provedor: string | null;
   vendedor: string | null;
-  dataFechamento: Date | null;
-  dataFechamentoTexto: string | null;
-  modulos: string | null;
-  inversor1: string | null;
-  inversor2: string | null;
-  inversor3: string | null;
-  valor: string | null;
-  valorTexto: string | null;
-  observacoes: string | null;
-  acesso: string | null;
-  formaPgto: string | null;
-  responsavelFinanciamento: string | null;
-  valorSeguro: string | null;
-  valorSeguroTexto: string | null;
   observacoesPgto: string | null;
   /** Of the delivery itself. */
   fieldId: string | null;

@@ -7,7 +7,6 @@ import { saveSituations } from '@ponte/db/envios-seen';
 import { settlePendings } from '@ponte/db/pendings';
 import type { DeliveryState } from '@ponte/integrations/isales-fieldcontrol/delivery';
 import type {
-  ChangedDelivery,
   ChangeEnd,
   ContactsEnd,
   DeliveryEnd,
@@ -46,10 +45,12 @@ export function wirePush(world: IsalesWorld): PushPorts {
     findOwner: (account, fieldId) => findOwnerOf(pool, { account, fieldId }),
     saveEnd: (run, end) => inTransaction(pool, (sql) => saveEnd(sql, run, end)),
     listChanged: async (account, limit) =>
-      (await changed.listChangedDeliveries(pool, { account, limit })).flatMap(toChanged),
+      (await changed.listChangedDeliveries(pool, { account, limit })).flatMap(
+        (row) => toChangedDelivery(row) ?? [],
+      ),
     findChanged: async (account, deliveryId) => {
-      const rows = await changed.listChangedDeliveries(pool, { account, limit: 1, deliveryId });
-      return rows.flatMap(toChanged)[0];
+      const [row] = await changed.listChangedDeliveries(pool, { account, limit: 1, deliveryId });
+      return row && toChangedDelivery(row);
     },
     saveChanged: (run, end) => inTransaction(pool, (sql) => saveChanged(sql, run, { end, clock })),
     listContacts: async (account, limit) =>
@@ -91,11 +92,6 @@ function wireTurns({ database: { pool }, clock }: IsalesWorld): Turns {
     },
     postpone: (deliveryId, until) => envios.postponeDelivery(pool, { deliveryId, until }),
   };
-}
-
-function toChanged(row: changed.ChangedDeliveryRow): ChangedDelivery[] {
-  const delivery = toChangedDelivery(row);
-  return delivery === undefined ? [] : [delivery];
 }
 
 async function saveEnd(sql: Sql, run: RunOf, end: DeliveryEnd): Promise<void> {

@@ -1,3 +1,5 @@
+import { bindControl } from './ask-control.ts';
+
 /** The person at the portal's screen: the fake's control port, seen from outside. */
 export interface PortalScreen {
   act(verb: string, fields?: Record<string, unknown>): Promise<Record<string, unknown>>;
@@ -65,20 +67,7 @@ export interface PortalRequest {
 
 /** Opens the control port. Rejects with the fake's own sentence when it refuses. */
 export function openScreen(control: string): PortalScreen {
-  const ask = async (path: string, body?: unknown): Promise<unknown> => {
-    const init =
-      body === undefined
-        ? {}
-        : {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify(body),
-          };
-    const answer = await fetch(control + path, init);
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${path}: ${text}`);
-    return JSON.parse(text);
-  };
+  const ask = bindControl(control);
   return {
     act: async (verb, fields = {}) =>
       (await ask('/act', { do: verb, ...fields })) as Record<string, unknown>,

@@ -17,6 +17,7 @@ import { mapProduct } from '@ponte/operations/map-product';
 import type { OperationPorts } from '@ponte/operations/ports';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
+import { bindControl } from './ask-control.ts';
 import { SHORT_LOCK } from './start-world.ts';
 
 export interface ExchangeOptions {
@@ -264,20 +265,9 @@ function openChat({ control, chatId }: TelegramFake): Chat {
 }
 
 function openScreen(control: string): Screen {
-  const ask = async (path: string, body?: unknown): Promise<Answer> => {
-    const init =
-      body === undefined
-        ? {}
-        : {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify(body),
-          };
-    const answer = await fetch(control + path, init);
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${path}: ${text}`);
-    return JSON.parse(text) as Answer;
-  };
+  const send = bindControl(control);
+  const ask = async (path: string, body?: unknown): Promise<Answer> =>
+    (await send(path, body)) as Answer;
   return {
     act: (verb, fields = {}) => ask('/act', { do: verb, ...fields }),
     faults: (list) => ask('/faults', list),

@@ -1,3 +1,5 @@
+import { bindControl } from './ask-control.ts';
+
 type Answer = Record<string, unknown>;
 
 /** The person at a vendor's screen: the fake's control port. */
@@ -23,20 +25,7 @@ export interface LoggedRequest {
 
 /** Opens the control port. Rejects with the fake's own sentence when it refuses. */
 export function openVendorScreen(control: string): VendorScreen {
-  const ask = async (path: string, body?: unknown): Promise<unknown> => {
-    const init =
-      body === undefined
-        ? {}
-        : {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify(body),
-          };
-    const answer = await fetch(control + path, init);
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${path}: ${text}`);
-    return JSON.parse(text);
-  };
+  const ask = bindControl(control);
   const get = async (path: string): Promise<Answer> => (await ask(path)) as Answer;
   return {
     act: async (verb, fields = {}) => (await ask('/act', { do: verb, ...fields })) as Answer,

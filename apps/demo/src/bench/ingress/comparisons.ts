@@ -1,4 +1,5 @@
 import type { Figure } from '../figures.ts';
+import { takeRounds } from '../turns.ts';
 import type { Hammered, Hammering } from './closed-loop.ts';
 import type { BodyKind } from './requests.ts';
 import { emptyTable, settleWal } from '../rows.ts';
@@ -52,26 +53,21 @@ async function compareHammered({ sides, rounds }: Measuring, wish: HammerWish): 
   await prepare(sides, wish);
   const hammer = (port: number) => (): Promise<Hammered> =>
     sides.load.ask('hammer', { port, connections: CONNECTIONS, ms, isKeptAlive });
-  const measureOurs = async (): Promise<number> =>
-    (await loadPonte(sides, hammer(sides.ponte.port))).perSecond;
-  const measureRival = async ({ baseline }: Rival): Promise<number> => {
-    await emptyTable(sides.setup.databaseUrl, 'plain_event');
-    return (await loadBaseline(baseline, hammer(sides[baseline].port))).perSecond;
-  };
-  const ours: number[] = [];
-  const theirs = rivals.map((rival) => ({ rival, rates: [] as number[] }));
-  for (let round = -1; round < rounds; round += 1) {
+  const measureOurs = async (): Promise<number> => {
     await settleWal(sides.setup.databaseUrl);
-    const our = await measureOurs();
-    if (round >= 0) ours.push(our);
-    for (const { rival, rates } of theirs) {
-      const rate = await measureRival(rival);
-      if (round >= 0) rates.push(rate);
-    }
-  }
+    return (await loadPonte(sides, hammer(sides.ponte.port))).perSecond;
+  };
+  const toMeasure =
+    ({ baseline }: Rival) =>
+    async (): Promise<number> => {
+      await emptyTable(sides.setup.databaseUrl, 'plain_event');
+      return (await loadBaseline(baseline, hammer(sides[baseline].port))).perSecond;
+    };
+  const measures = [measureOurs, ...rivals.map(toMeasure)];
+  const [ours = [], ...theirs] = await takeRounds(measures, { rounds, isWarmedUp: true });
   const unit = `${kind} requests/s`;
-  return theirs.map(({ rival: { suffix, gate }, rates }) => ({
-    ...{ name: `${name}-${suffix}`, unit, ours, baseline: rates },
+  return rivals.map(({ suffix, gate }, at) => ({
+    ...{ name: `${name}-${suffix}`, unit, ours, baseline: theirs[at] ?? [] },
     ...(gate === undefined ? {} : { gate }),
   }));
 }
