@@ -50,6 +50,8 @@ export interface RunningApi {
 
 /** Uncommitted events in memory beyond which senders are told to come again. */
 const MAX_PENDING = 20_000;
+/** Real milliseconds that an event waits for a connection; its sender is answered within a second. */
+const INBOX_CONNECTS_WITHIN_MS = 900;
 /** Real milliseconds between two rings of an account: a job that waits reads whatever came meanwhile. */
 const RING_SPACING_MS = 25;
 /** Real milliseconds in which the bells rest after a ring that did not reach the queue. */
@@ -129,9 +131,14 @@ function openStores({ env, clock, logger }: ApiOptions) {
   // Its own connection: pages and scrapes cannot keep an event from being stored.
   const inbox = openDatabase({
     ...{ url: databaseUrl, applicationName: 'api-inbox' },
-    // Senders hang up early, and what is answered 503 may be sent again.
-    ...{ poolSize: 1, connectTimeoutMs: 900, queryTimeoutMs: 2_000 },
+    // Senders hang up early, and what is answered 503 may be sent again. Bitrix24 never does: its
+    // event must not wait, on a machine with much to do, for a connection to be made.
+    ...{ poolSize: 1, connectTimeoutMs: INBOX_CONNECTS_WITHIN_MS, queryTimeoutMs: 2_000 },
+    keepsIdle: true,
   });
+  inbox
+    .ping(INBOX_CONNECTS_WITHIN_MS)
+    .catch((err: unknown) => logger.debug({ err }, 'inbox.unconnected'));
   const backend = openBackend({ databaseUrl, redisUrl, clock, logger, role: 'producer' });
   const ringer = createRinger({ backend, clock, logger });
   const writer = createEventWriter(inbox.pool);

@@ -37,6 +37,20 @@ async function withRows<T>(look: (database: Database) => Promise<T>): Promise<T>
 const listAll = (): Promise<{ body: string }[]> =>
   withRows(({ pool }) => listEvents(pool, { limit: 100_000 }));
 
+describe('while PostgreSQL is there', () => {
+  it('its connection for events is made before the first one comes', async () => {
+    api = await startTestApi(url);
+    await eventually(() =>
+      withRows(async ({ pool }) => {
+        const { rowCount } = await pool.query(
+          "SELECT FROM pg_stat_activity WHERE application_name = 'ponte-api-inbox'",
+        );
+        return rowCount === 1;
+      }),
+    );
+  });
+});
+
 describe('while PostgreSQL is away', () => {
   it('every event is answered 503, none is kept, and all goes on when it is back', async () => {
     const running = (api = await startTestApi(url));

@@ -33,6 +33,8 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** How long a statement may wait for a free or new connection, real milliseconds; default 5,000. */
   connectTimeoutMs?: number;
+  /** Idle connections stay open; absent, they end after ten real seconds. */
+  keepsIdle?: boolean;
   /**
    * How long one statement may take, real milliseconds; default 60,000, which is enough for a batch
    * of a load. PostgreSQL itself ends it then, so that what was told to have failed never happens
@@ -52,6 +54,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: `ponte-${options.applicationName}`,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    idleTimeoutMillis: options.keepsIdle === true ? 0 : 10_000,
     query_timeout: queryTimeoutMs + SILENCE_MS,
     // Not a start-up parameter, because poolers in front of PostgreSQL refuse those. The pool waits
     // for what this returns, although its type does not say so.

@@ -12,9 +12,9 @@ import { deliverNotices } from '@ponte/integrations/alerts/jobs';
 import { drainDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import { openBackend } from '@ponte/jobs/backend';
 import { createRinger, type Ringer } from '@ponte/jobs/ring';
-import { createLogger } from '@ponte/logging';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
+import { keepLog } from './keep-log.ts';
 import { SHORT_LOCK } from './start-world.ts';
 
 export interface AlertsWorldOptions {
@@ -87,9 +87,7 @@ export async function startAlertsWorld(options: AlertsWorldOptions): Promise<Ale
     options.withPortal === true
       ? await startBitrix24Fake({ seed: 1, time, scenario: { deals: 3 } })
       : undefined;
-  const logLines: string[] = [];
-  const destination = { write: (line: string) => void logLines.push(line) };
-  const logger = createLogger({ service: 'test', level: 'debug', destination });
+  const { logger, lines: logLines } = keepLog();
   const { redisUrl } = options;
   const workerEnv = {
     DATABASE_URL: database.url,

@@ -12,11 +12,11 @@ import {
 } from '@ponte/fakes/start';
 import { openBackend } from '@ponte/jobs/backend';
 import { createRinger } from '@ponte/jobs/ring';
-import { createLogger } from '@ponte/logging';
 import { mapProduct } from '@ponte/operations/map-product';
 import type { OperationPorts } from '@ponte/operations/ports';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
+import { keepLog } from './keep-log.ts';
 import { bindControl } from './ask-control.ts';
 import { SHORT_LOCK } from './start-world.ts';
 
@@ -93,10 +93,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     scenario: { name: 'trade', products: goods, warehouses },
   });
   const telegram = options.withTelegram === true ? await startTelegramFake({ time }) : undefined;
-  const logger = createLogger({
-    ...{ service: 'test', level: 'debug' },
-    destination: { write: () => undefined },
-  });
+  const { logger } = keepLog();
   const workerEnv = {
     DATABASE_URL: database.url,
     ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),

@@ -8,11 +8,11 @@ import * as jobs from '@ponte/integrations/isales-fieldcontrol/jobs';
 import { openBackend } from '@ponte/jobs/backend';
 import type { JobSpec } from '@ponte/jobs/define';
 import { createRinger } from '@ponte/jobs/ring';
-import { createLogger } from '@ponte/logging';
 import type { OperationPorts } from '@ponte/operations/ports';
 import { expect } from 'vitest';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
+import { keepLog } from './keep-log.ts';
 import { openVendorScreen, type VendorScreen } from './vendor-screen.ts';
 import { SHORT_LOCK } from './start-world.ts';
 
@@ -91,11 +91,7 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
     ...{ seed: 1, time, scenario: field, settings: fieldSettings },
   });
   const places = await startGeoFake({ seed: 1, time });
-  const logLines: string[] = [];
-  const logger = createLogger({
-    ...{ service: 'test', level: 'debug' },
-    destination: { write: (line) => void logLines.push(line) },
-  });
+  const { logger, lines: logLines } = keepLog();
   const workerEnv = {
     DATABASE_URL: database.url,
     PONTE_TIME_SCALE: String(clock.scale),

@@ -4,9 +4,9 @@ import { readApiEnv } from '@ponte/api/env';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { startBitrix24Fake, type Bitrix24Fake } from '@ponte/fakes/start';
 import type { Logger } from '@ponte/logging';
-import { createLogger } from '@ponte/logging';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker, type WorkerOptions } from '../../src/start.ts';
+import { keepLog } from './keep-log.ts';
 import { openScreen, type PortalScreen } from './portal-screen.ts';
 import { expectRowsEqualPortal } from './rows-equal-portal.ts';
 
@@ -62,12 +62,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     ...{ seed: 1, time, scenario: { deals: options.deals ?? 0 } },
     events: { minDelayMs: 0, maxDelayMs: 100 },
   });
-  const logLines: string[] = [];
-  const logger = createLogger({
-    service: 'test',
-    level: 'debug',
-    destination: { write: (line) => void logLines.push(line) },
-  });
+  const { logger, lines: logLines } = keepLog();
   const common = {
     DATABASE_URL: database.url,
     ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
