@@ -1,28 +1,32 @@
-import { openSchemaEngine, readMigrations, readSchema } from './schema-engine.ts';
-import { parseArgs } from 'node:util';
+import { openSchemaEngine, readSchema } from './schema-engine.ts';
+
+export interface DraftOptions {
+  /** Any PostgreSQL that answers: the engine wants to know its version, and writes nothing. */
+  readonly databaseUrl: string;
+  /** The Prisma schema as it was; empty: there was none. */
+  readonly was: string;
+}
 
 /**
- * Prints the SQL from a migrated database to prisma/schema.prisma, for the next folder of
- * prisma/migrations: `node src/draft-migration.ts --database postgresql://…`. `--empty` prints the
- * whole schema. Writes nothing.
+ * The SQL from a schema as it was to prisma/schema.prisma as it is; a comment when nothing differs.
+ * Rejects with the engine's words when the old one is no schema.
  */
-const { values } = parseArgs({
-  options: { database: { type: 'string' }, empty: { type: 'boolean', default: false } },
-});
-if (values.database === undefined) {
-  throw new Error('Give --database: an empty PostgreSQL database that may be used as a shadow.');
+export async function draftMigration({ databaseUrl, was }: DraftOptions): Promise<string> {
+  const [path, content] = await readSchema();
+  const engine = await openSchemaEngine(databaseUrl);
+  try {
+    const { stdout } = await engine.diff({
+      from:
+        was.trim() === ''
+          ? { tag: 'empty' }
+          : { tag: 'schemaDatamodel', files: [{ path, content: was }] },
+      to: { tag: 'schemaDatamodel', files: [{ path, content }] },
+      script: true,
+      exitCode: null,
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return stdout ?? '';
+  } finally {
+    engine.free();
+  }
 }
-const engine = await openSchemaEngine(values.database);
-const from = values.empty
-  ? ({ tag: 'empty' } as const)
-  : ({ tag: 'migrations', ...(await readMigrations()) } as const);
-const [path, content] = await readSchema();
-const { stdout } = await engine.diff({
-  from,
-  to: { tag: 'schemaDatamodel', files: [{ path, content }] },
-  script: true,
-  exitCode: null,
-  filters: { externalTables: [], externalEnums: [] },
-});
-process.stdout.write(stdout ?? '');
-engine.free();
