@@ -7,6 +7,7 @@ import { createRunRecorder } from '@ponte/db/runs';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { drainDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describedApi, type ApiAnswer, type AskApi } from '../src/testing.ts';
 import { startFailingWorker } from './failing-worker.ts';
 import { eventually, startTestApi, type TestApi } from './start-test-api.ts';
 import { postForm, toDealEvent } from './webhook-bodies.ts';
@@ -14,10 +15,12 @@ import { postForm, toDealEvent } from './webhook-bodies.ts';
 let database: TestDatabase;
 let api: TestApi;
 let key: string;
+let ask: AskApi;
 
 beforeAll(async () => {
   database = await openMigratedDatabase(inject('postgresUrl'));
   api = await startTestApi(database.url);
+  ask = await describedApi(api.url, fetch);
   ({ key } = await createApiKey(database.prisma, { name: 'tests', role: 'admin' }));
 });
 afterAll(async () => {
@@ -25,21 +28,8 @@ afterAll(async () => {
   await database.remove();
 });
 
-interface Answer {
-  status: number;
-  type: string;
-  body: Record<string, unknown>;
-}
-
-async function call(method: string, path: string, body?: unknown): Promise<Answer> {
-  const answer = await fetch(api.url + path, {
-    method,
-    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  const type = answer.headers.get('content-type') ?? '';
-  return { status: answer.status, type, body: (await answer.json()) as Answer['body'] };
-}
+const call = (method: string, path: string, body?: unknown): Promise<ApiAnswer> =>
+  ask(method, path, { key, body });
 
 const hold = (kind: string, key: string, reason = 'unreadable-answer'): Promise<void> =>
   holdRecords(database.pool, [

@@ -2,15 +2,18 @@ import { createApiKey } from '@ponte/db/api-keys';
 import { listAudit } from '@ponte/db/audit';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { describedApi, type ApiAnswer, type AskApi } from '../src/testing.ts';
 import { startTestApi, type TestApi } from './start-test-api.ts';
 
 let database: TestDatabase;
 let api: TestApi;
+let ask: AskApi;
 const keys = { admin: '', operator: '' };
 
 beforeAll(async () => {
   database = await openMigratedDatabase(inject('postgresUrl'));
   api = await startTestApi(database.url);
+  ask = await describedApi(api.url, fetch);
   for (const role of ['admin', 'operator'] as const) {
     keys[role] = (await createApiKey(database.prisma, { name: role, role })).key;
   }
@@ -20,18 +23,11 @@ afterAll(async () => {
   await database.remove();
 });
 
-async function call(
+const call = (
   method: string,
   path: string,
   { body, as = 'admin' }: { body?: object; as?: keyof typeof keys } = {},
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const answer = await fetch(api.url + path, {
-    method,
-    headers: { Authorization: `Bearer ${keys[as]}`, 'Content-Type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-}
+): Promise<ApiAnswer> => ask(method, path, { key: keys[as], body });
 
 const CHAT = '-100987654321';
 

@@ -2,13 +2,16 @@ import { createApiKey } from '@ponte/db/api-keys';
 import { listAudit } from '@ponte/db/audit';
 import type { Role } from '@ponte/db/roles';
 import { afterEach, expect, inject, it } from 'vitest';
+import { describedApi, type ApiAnswer, type AskApi } from '../src/testing.ts';
 import { startLoadWorld, type LoadWorld } from './start-load-world.ts';
 import { eventually } from './start-test-api.ts';
 
 let world: LoadWorld;
 let key: string;
+let ask: AskApi;
 const start = async (deals: number): Promise<void> => {
   world = await startLoadWorld({ postgresUrl: inject('postgresUrl'), deals });
+  ask = await describedApi(world.api.url, fetch);
   key = await makeKey('operator');
 };
 afterEach(() => world.end());
@@ -20,21 +23,8 @@ async function makeKey(role: Role): Promise<string> {
   return (await createApiKey(world.database.prisma, { name: role, role })).key;
 }
 
-interface Answer {
-  status: number;
-  type: string;
-  body: Record<string, unknown>;
-}
-
-async function call(method: string, path: string, body?: object): Promise<Answer> {
-  const answer = await fetch(world.api.url + path, {
-    method,
-    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const type = answer.headers.get('content-type') ?? '';
-  return { status: answer.status, type, body: (await answer.json()) as Answer['body'] };
-}
+const call = (method: string, path: string, body?: object): Promise<ApiAnswer> =>
+  ask(method, path, { key, body });
 
 const hasWord = async (word: string): Promise<boolean> =>
   (await call('GET', LOAD)).body['word'] === word;

@@ -4,15 +4,18 @@ import { holdRecords, listHeld } from '@ponte/db/held';
 import { holdForProducts } from '@ponte/db/held-products';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
+import { describedApi, type ApiAnswer, type AskApi } from '../src/testing.ts';
 import { startTestApi, type TestApi } from './start-test-api.ts';
 
 let database: TestDatabase;
 let api: TestApi;
+let ask: AskApi;
 let keys: Record<'operator' | 'viewer', string>;
 
 beforeAll(async () => {
   database = await openMigratedDatabase(inject('postgresUrl'));
   api = await startTestApi(database.url);
+  ask = await describedApi(api.url, fetch);
   const [operator, viewer] = await Promise.all([
     createApiKey(database.prisma, { name: 'operator', role: 'operator' }),
     createApiKey(database.prisma, { name: 'viewer', role: 'viewer' }),
@@ -29,31 +32,22 @@ afterAll(async () => {
   await database.remove();
 });
 
-interface Answer {
-  readonly status: number;
-  readonly body: Record<string, unknown>;
-}
-
-async function call(
+const call = (
   method: string,
   path: string,
   { body, by = 'operator' }: { body?: unknown; by?: 'operator' | 'viewer' } = {},
-): Promise<Answer> {
-  const answer = await fetch(api.url + path, {
-    method,
-    headers: { Authorization: `Bearer ${keys[by]}`, 'Content-Type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: answer.status, body: (await answer.json()) as Answer['body'] };
-}
+): Promise<ApiAnswer> => ask(method, path, { key: keys[by], body });
 
-async function sendFile(bytes: Uint8Array<ArrayBuffer>, query = ''): Promise<Answer> {
+async function sendFile(
+  bytes: Uint8Array<ArrayBuffer>,
+  query = '',
+): Promise<Pick<ApiAnswer, 'status' | 'body'>> {
   const answer = await fetch(`${api.url}/api/mapping/products/import${query}`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${keys.operator}`, 'Content-Type': 'text/csv' },
     body: bytes,
   });
-  return { status: answer.status, body: (await answer.json()) as Answer['body'] };
+  return { status: answer.status, body: (await answer.json()) as ApiAnswer['body'] };
 }
 
 const cream = {

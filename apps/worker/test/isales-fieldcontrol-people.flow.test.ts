@@ -1,3 +1,4 @@
+import { describedApi, type ApiAnswer, type AskApi } from '@ponte/api/testing';
 import { createApiKey } from '@ponte/db/api-keys';
 import { listAudit } from '@ponte/db/audit';
 import type { Role } from '@ponte/db/roles';
@@ -7,6 +8,7 @@ import { INSTALLATION, startFieldWorld, type FieldWorld } from './world/start-fi
 
 let world: FieldWorld;
 let operator: Operator;
+let ask: AskApi;
 let approved: string;
 let nowhere: string;
 const keys = new Map<Role, string>();
@@ -20,6 +22,7 @@ beforeAll(async () => {
   const postgresUrl = inject('postgresUrl');
   world = await startFieldWorld({ postgresUrl, timeScale: 3, isQuiet: true });
   operator = await becomeOperator(world);
+  ask = await describedApi(world.api.url, fetch);
   for (const role of ['viewer', 'operator'] as const) {
     keys.set(role, (await createApiKey(world.database.prisma, { name: role, role })).key);
   }
@@ -71,19 +74,11 @@ async function age(interval: string): Promise<void> {
   await pool.query('UPDATE os SET lido_em = lido_em - $1::interval', [interval]);
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: Record<string, unknown>;
-}
-
-async function call(path: string, body?: object, role?: Role): Promise<Answer> {
-  const key = keys.get(role ?? 'operator') ?? '';
-  const answer = await fetch(`${world.api.url}/api/fieldcontrol${path}`, {
-    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+const call = (path: string, body?: object, role: Role = 'operator'): Promise<ApiAnswer> =>
+  ask(body === undefined ? 'GET' : 'POST', `/api/fieldcontrol${path}`, {
+    key: keys.get(role) ?? '',
+    body,
   });
-  return { status: answer.status, body: (await answer.json()) as Answer['body'] };
-}
 
 describe('over HTTP', () => {
   test('a dry run says what a reading would change, and writes nothing', async () => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { describedApi, type ApiAnswer, type AskApi } from '@ponte/api/testing';
 import { createApiKey } from '@ponte/db/api-keys';
 import { listAudit } from '@ponte/db/audit';
 import { startLoad } from '@ponte/operations/loads';
@@ -17,6 +18,7 @@ const GOODS = 20;
 const ponteMain = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url));
 
 let exchange: Exchange;
+let ask: AskApi;
 const keys = { operator: '', viewer: '' };
 
 beforeAll(async () => {
@@ -27,22 +29,16 @@ beforeAll(async () => {
   for (const role of ['operator', 'viewer'] as const) {
     keys[role] = (await createApiKey(exchange.database.prisma, { name: role, role })).key;
   }
+  ask = await describedApi(exchange.api.url, fetch);
   await exchange.startWorker().ready;
 });
 afterAll(() => exchange.end());
 
-async function post(
+const post = (
   what: string,
   body: object = {},
   as: keyof typeof keys = 'operator',
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const answer = await fetch(`${exchange.api.url}/api/sync/${what}`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${keys[as]}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-}
+): Promise<ApiAnswer> => ask('POST', `/api/sync/${what}`, { key: keys[as], body });
 
 /** A person's terminal, beside the worker that is there. */
 function ponte(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
