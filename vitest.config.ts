@@ -12,11 +12,10 @@ const each = {
   pool: 'forks',
   // A test that passes only the second time is a failing test.
   retry: 0,
-  // Conditions are waited for, however slow the machine is.
-  expect: { poll: { timeout: 20_000, interval: 50 } },
-  // The slowest honest test outlives a server's restart; a shorter limit would only make noise.
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  // Conditions are waited for, however slow the machine is: a limit ends only what would never come.
+  expect: { poll: { timeout: 180_000, interval: 50 } },
+  testTimeout: 300_000,
+  hookTimeout: 180_000,
 } as const;
 
 /** Tests of single parts: they leave nothing behind in their process, so it serves many files. */

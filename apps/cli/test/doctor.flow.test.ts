@@ -87,7 +87,7 @@ test('base and bot are asked too, and a set that the base does not publish is na
   } finally {
     await Promise.all([base.stop(), telegram.stop()]);
   }
-}, 120_000);
+});
 
 test('board and FieldControl are asked too, and a column without a known service is named', async () => {
   const [board, field] = await Promise.all([startIsalesFake(), startFieldcontrolFake()]);
@@ -115,7 +115,7 @@ test('board and FieldControl are asked too, and a column without a known service
   } finally {
     await Promise.all([board.stop(), field.stop()]);
   }
-}, 120_000);
+});
 
 test('a vendor that is not configured is skipped with what to set', async () => {
   const asked = await runPonte(['doctor', '--json'], { env });

@@ -32,4 +32,4 @@ test('the demo plays a day of every integration, ends by itself and says what be
     expect(day['vendorRequests'], slug).toBeGreaterThan(0);
   }
   expect(told.urls).toMatchObject({ status: expect.any(String) as string });
-}, 300_000);
+});

@@ -18,7 +18,7 @@ it('a worker whose clock is wrong says so beside its row', async () => {
   const notes = async (): Promise<(string | null)[]> =>
     (await listLiveWorkers(database.pool)).map(({ note }) => note);
   await expect
-    .poll(notes, { timeout: 15_000 })
+    .poll(notes)
     .toEqual([expect.stringMatching(/its clock is (59|60) s ahead of PostgreSQL's/)]);
   await heartbeat.stop();
 });

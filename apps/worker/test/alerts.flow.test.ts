@@ -332,17 +332,15 @@ describe('alerts', () => {
     const beganAt = world.clock.nowMs();
     await startWorking();
     await world.mark('3');
-    await expect
-      .poll(() => world.clock.nowMs() - beganAt, { timeout: 50_000 })
-      .toBeGreaterThan(2_400_000);
+    await expect.poll(() => world.clock.nowMs() - beganAt).toBeGreaterThan(2_400_000);
     await portalFault([]);
-    await expect.poll(heads, { timeout: 50_000 }).toHaveLength(3);
+    await expect.poll(heads).toHaveLength(3);
     expect(await heads()).toEqual([
       '🔴 Alert · bitrix24-deals: unavailable',
       '🟠 Still · bitrix24-deals: unavailable',
       '🟢 Over · bitrix24-deals: unavailable',
     ]);
-  }, 120_000);
+  });
 
   test('records that wait for a person are told once per reason, and when none waits', async () => {
     await start();

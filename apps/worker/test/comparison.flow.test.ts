@@ -94,11 +94,9 @@ test('what a load has not reached yet is no drift, whether it runs or rests', as
   await open({ deals: 6_000 });
   await world.screen.fault({ match: { method: 'batch' }, kind: 'delay', ms: 4_000 });
   await desk.startLoad();
-  await expect
-    .poll(async () => (await desk.findLoad())?.rows.read ?? 0, { timeout: 50_000 })
-    .toBeGreaterThan(0);
+  await expect.poll(async () => (await desk.findLoad())?.rows.read ?? 0).toBeGreaterThan(0);
   expect((await compare()).counts).toMatchObject({ drift: 0, unloaded: 0 });
-  await expect.poll(async () => (await desk.findLoad())?.state, { timeout: 50_000 }).toBe('done');
+  await expect.poll(async () => (await desk.findLoad())?.state).toBe('done');
   expect((await desk.findLoad())?.rows).toMatchObject({ inserted: 6_000 });
 
   // A second load that rests does not hide what the first has brought.
@@ -139,9 +137,7 @@ test('a deal whose event arrives in the middle of a comparison is no drift', asy
     { kind: 'internal-error', match: { method: 'crm.deal.get', command: true } },
   ]);
   const comparing = compare();
-  await expect
-    .poll(async () => (await screen.counters()).faultsByKind['delay'], { timeout: 50_000 })
-    .toBe(3);
+  await expect.poll(async () => (await screen.counters()).faultsByKind['delay']).toBe(3);
   await screen.act('edit-deal', { id: last, fields: { TITLE: 'in the middle' } });
   await expect.poll(() => database.prisma.dirty.count()).toBe(1);
   expect((await comparing).counts).toMatchObject({ checked: 3_000, drift: 0 });
@@ -170,9 +166,7 @@ test('a comparison that the portal’s limit interrupts goes on where it was and
   await screen.act('set-cost', { base: 0.1 });
   const comparing = compare();
   const latest = async () => (await listRuns(database.pool, { job: reconcileDeals.name }))[0];
-  await expect
-    .poll(latest, { timeout: 50_000 })
-    .toMatchObject({ state: 'waiting', errorCode: 'OPERATION_TIME_LIMIT' });
+  await expect.poll(latest).toMatchObject({ state: 'waiting', errorCode: 'OPERATION_TIME_LIMIT' });
   // What was found before the limit is repaired by the time the comparison goes on.
   await expect.poll(() => database.prisma.dirty.count()).toBe(0);
   const run = await comparing;
@@ -226,9 +220,7 @@ test('every third event withheld and funnels moved in silence: all are found, an
   for (const { id } of rows) {
     await screen.act('move-deal-category', { id: Number(id), categoryId: last, keepsTime: true });
   }
-  await expect
-    .poll(() => database.prisma.deal.count({ where: { title: 'edited' } }), { timeout: 50_000 })
-    .toBe(20);
+  await expect.poll(() => database.prisma.deal.count({ where: { title: 'edited' } })).toBe(20);
 
   const run = await compare();
   expect(run?.counts).toMatchObject({ drift: 15, delta: 10, changed: 10, moved: 5 });

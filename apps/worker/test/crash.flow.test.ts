@@ -41,15 +41,12 @@ const paragraphs: { name: string; table: string; waits: string; effects: Effects
   },
 ];
 
-/** The next worker waits until the lease of the dead one is over. */
-const SLOW = { timeout: 120_000 };
-
 /** What a handler does is the same wherever the queue lives; who takes its job over is not. */
 const toldFor = ({ usesRedis }: { usesRedis: boolean }) =>
   usesRedis ? paragraphs.slice(-1) : paragraphs;
 
 for (const home of queueHomes) {
-  describe.skipIf(home.isMissing)(`a worker is killed, with ${home.name}`, SLOW, () => {
+  describe.skipIf(home.isMissing)(`a worker is killed, with ${home.name}`, () => {
     let redis: RedisServer | undefined;
     let world: World;
     const workers: WorkerProcess[] = [];

@@ -48,7 +48,7 @@ const changeRows = (id: number, quantity: number): Promise<unknown> =>
 const expectTotal = async (total: number): Promise<void> => {
   const listPosted = async (): Promise<number[]> =>
     (await readSales(exchange)).filter(({ Posted }) => Posted).map((one) => one.СуммаДокумента);
-  await expect.poll(listPosted, { timeout: 40_000 }).toEqual([total]);
+  await expect.poll(listPosted).toEqual([total]);
 };
 
 test.each(['post catalog_контрагенты', 'post catalog_договорыконтрагентов'])(
@@ -140,7 +140,7 @@ test('a deal that fails again and again among others is shown, waits longer, and
   await expectNumbers(exchange, others);
   const findWaiting = async () =>
     (await listRunsOf(exchange, `deal:${stuck}`)).find(({ state }) => state === 'waiting');
-  await expect.poll(findWaiting, { timeout: 40_000 }).toMatchObject({
+  await expect.poll(findWaiting).toMatchObject({
     ...{
       reason: 'unavailable',
       message: expect.stringContaining(`Deal ${stuck} failed`) as string,
@@ -158,4 +158,4 @@ test('a deal that fails again and again among others is shown, waits longer, and
   await expectNumbers(exchange, [stuck]);
   await expectHolds(exchange, []);
   expect(await readSales(exchange)).toHaveLength(3);
-}, 120_000);
+});

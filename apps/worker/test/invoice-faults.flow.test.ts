@@ -15,7 +15,7 @@ import { startWorkerProcess, type WorkerProcess } from './world/worker-process.t
 
 const DEALS = 200;
 /** Half a minute on a free machine; two cores may have other things to do. */
-const SLOWEST_MS = 120_000;
+const SLOWEST_MS = 300_000;
 
 let exchange: Exchange;
 const workers: WorkerProcess[] = [];
@@ -60,7 +60,7 @@ test(
     await expect.poll(countTold, { timeout: SLOWEST_MS }).toBeGreaterThan(DEALS * 0.4);
     launch();
     await second.kill();
-    await expect.poll(countTold, { timeout: 2 * SLOWEST_MS, interval: 250 }).toBe(DEALS);
+    await expect.poll(countTold, { timeout: SLOWEST_MS, interval: 250 }).toBe(DEALS);
 
     const sales = await readSales(exchange);
     const numbers = await readNumbers(exchange);
@@ -90,5 +90,5 @@ test(
     const hidden = looked.filter(({ id, lookUps }) => shownBy(id) < lookUps);
     expect(hidden.length).toBeLessThanOrEqual(2 * INVOICES_PER_DRAIN);
   },
-  5 * SLOWEST_MS,
+  4 * SLOWEST_MS,
 );

@@ -81,4 +81,4 @@ test('every unclear answer of 1C is looked up exactly once, and the runs of its 
     return shown;
   };
   await expect.poll(readShown).toEqual(expected);
-}, 120_000);
+});

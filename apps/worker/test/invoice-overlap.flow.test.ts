@@ -77,7 +77,7 @@ test('a run whose lease was taken over takes no document back; what comes after 
   await client.query('BEGIN; LOCK TABLE write_intent IN ACCESS EXCLUSIVE MODE');
   const frozen = run('frozen');
   const countBlocked = async (): Promise<number | null> => (await pool.query(blocked)).rowCount;
-  await expect.poll(countBlocked, { timeout: 40_000 }).toBe(1);
+  await expect.poll(countBlocked).toBe(1);
   const deadOwner = (await findLease(pool, LEASE))?.owner ?? '';
   const taken = { name: LEASE, owner: 'a later run', ttlMs: 60_000, deadOwner };
   expect(await acquireLease(pool, taken)).toMatchObject({ state: 'held' });

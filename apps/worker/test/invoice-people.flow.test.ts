@@ -178,7 +178,7 @@ test('a deal that is closed again after its document was cancelled gets its docu
   await exchange.base.act('unpost-document', { ref });
   await dismiss(exchange, 'deal-reopened');
   await closeDeal(exchange, id);
-  await expect.poll(async () => (await readSale()).Posted, { timeout: 40_000 }).toBe(true);
+  await expect.poll(async () => (await readSale()).Posted).toBe(true);
   await expectHolds(exchange, []);
 });
 

@@ -14,7 +14,6 @@ vi.setConfig({ testTimeout: 240_000 });
 let world: World;
 let desk: Desk;
 const where = { integration: 'bitrix24-deals', key: 'loadSchedule', by: 'test' };
-const PATIENCE = { timeout: 50_000 };
 
 /** Five minutes pass in one real second. */
 async function start(): Promise<void> {
@@ -34,12 +33,12 @@ const countSchedules = () => world.database.prisma.schedule.count();
 
 test('a load begins by itself at the time that somebody has set, and no more once it is unset', async () => {
   await start();
-  await expect.poll(countSchedules, PATIENCE).toBeGreaterThan(2);
+  await expect.poll(countSchedules).toBeGreaterThan(2);
   expect(await findRow()).toBeNull();
 
   await setSchedule({ cron: '*/5 * * * *', since: null });
-  await expect.poll(findRow, PATIENCE).toMatchObject({ cron: '*/5 * * * *' });
-  await expect.poll(() => desk.findLoad(), PATIENCE).toMatchObject({ state: 'done', since: null });
+  await expect.poll(findRow).toMatchObject({ cron: '*/5 * * * *' });
+  await expect.poll(() => desk.findLoad()).toMatchObject({ state: 'done', since: null });
   await world.expectRowsEqualPortal();
   const audit = await listAudit(world.database.prisma);
   expect(audit.find(({ action }) => action === 'load.started')).toMatchObject({
@@ -48,7 +47,7 @@ test('a load begins by itself at the time that somebody has set, and no more onc
 
   await setSchedule({ cron: '*/5 * * * *', since: '30d' });
   await expect
-    .poll(() => desk.findLoad(), PATIENCE)
+    .poll(() => desk.findLoad())
     .toMatchObject({
       since: expect.stringMatching(/^\d{4}-/) as string,
     });
@@ -57,7 +56,7 @@ test('a load begins by itself at the time that somebody has set, and no more onc
   expect(Math.round(days)).toBe(30);
 
   await removeSetting(world.database.pool, where);
-  await expect.poll(findRow, PATIENCE).toBeNull();
+  await expect.poll(findRow).toBeNull();
 });
 
 test('a load that runs or rests already is left alone', async () => {
@@ -67,7 +66,7 @@ test('a load that runs or rests already is left alone', async () => {
   await moveLoad(desk.ports, { account: 'default', move: 'pause' }, actor);
   await setSchedule({ cron: '*/5 * * * *', since: null });
   await expect
-    .poll(async () => (await listRuns(world.database.pool, { job: beginLoad.name }))[0], PATIENCE)
+    .poll(async () => (await listRuns(world.database.pool, { job: beginLoad.name }))[0])
     .toMatchObject({ state: 'skipped', reason: 'load-under-way' });
   expect(await desk.findLoad()).toMatchObject({ id, state: 'paused' });
 });
@@ -76,10 +75,10 @@ test('a day that never comes is told and stops no other schedule', async () => {
   await start();
   await setSchedule({ cron: '0 0 30 2 *', since: null });
   await expect
-    .poll(() => world.logLines.some((line) => line.includes('schedule.refused')), PATIENCE)
+    .poll(() => world.logLines.some((line) => line.includes('schedule.refused')))
     .toBe(true);
-  await expect.poll(countSchedules, PATIENCE).toBeGreaterThan(2);
+  await expect.poll(countSchedules).toBeGreaterThan(2);
   expect(await findRow()).toBeNull();
   await setSchedule({ cron: '30 4 * * 0', since: null });
-  await expect.poll(findRow, PATIENCE).toMatchObject({ cron: '30 4 * * 0' });
+  await expect.poll(findRow).toMatchObject({ cron: '30 4 * * 0' });
 });

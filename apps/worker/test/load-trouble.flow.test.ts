@@ -19,9 +19,6 @@ let ringer: Ringer;
 const actor = { by: 'test' };
 /** Ten minutes of the portal's, the time after which it forgets what was charged, are 15 s. */
 const TIME_SCALE = 40;
-const PATIENCE = { timeout: 90_000 };
-/** A load that nobody rings is found by the sweep after 90 real seconds. */
-const SWEEP_PATIENCE = { timeout: 130_000 };
 
 async function start(deals: number, timeScale = TIME_SCALE): Promise<void> {
   world = await startWorld({ postgresUrl: inject('postgresUrl'), timeScale, deals });
@@ -41,7 +38,7 @@ const desk = () => ({ database: world.database, backend, ringer, clock: world.cl
 const load = (): Promise<LoadProgress | undefined> =>
   findLoad({ database: world.database }, 'default');
 const begin = () => startLoad(desk(), { account: 'default', since: null }, actor);
-const expectDone = () => expect.poll(async () => (await load())?.state, PATIENCE).toBe('done');
+const expectDone = () => expect.poll(async () => (await load())?.state).toBe('done');
 
 async function findLoadRun(state: RunRow['state']): Promise<RunRow | undefined> {
   const job = 'bitrix24-deals.load-deals';
@@ -51,7 +48,7 @@ async function findLoadRun(state: RunRow['state']): Promise<RunRow | undefined> 
 /** The run that waits until the portal lets the load go on. */
 async function expectWaiting(): Promise<Date> {
   await expect
-    .poll(() => findLoadRun('waiting'), PATIENCE)
+    .poll(() => findLoadRun('waiting'))
     .toMatchObject({
       reason: 'rate_limited',
       errorKind: 'rate_limited',
@@ -76,7 +73,7 @@ test('a load that uses up the time for lists waits for its reset, and live chang
 
   const { id } = await screen.act('create-deal', { fields: { TITLE: 'while the load waits' } });
   const find = () => database.prisma.deal.findFirst({ where: { id: String(id) } });
-  await expect.poll(find, PATIENCE).toMatchObject({ title: 'while the load waits' });
+  await expect.poll(find).toMatchObject({ title: 'while the load waits' });
   expect((await find())?.readAt.getTime()).toBeLessThan(nextAt.getTime());
 
   await expectDone();
@@ -129,7 +126,7 @@ test('a webhook that may not see every deal loads those it sees, and a hidden on
   const [id] = hidden;
   await screen.act('edit-deal', { id, fields: { TITLE: 'seen by others' } });
   await expect
-    .poll(() => listHeld(database.pool, { kind: 'deal', limit: 5 }), PATIENCE)
+    .poll(() => listHeld(database.pool, { kind: 'deal', limit: 5 }))
     .toMatchObject([{ key: String(id), reason: 'no-right-to-read' }]);
   const [held] = await listHeld(database.pool, { kind: 'deal', limit: 5 });
   expect(held?.detail).toContain('Access denied');
@@ -141,13 +138,13 @@ test('a load whose webhook is deleted stops with the reason, and goes on when th
   await screen.fault({ match: { method: 'batch' }, kind: 'delay', ms: 4_000 });
   await world.startWorker().ready;
   await begin();
-  await expect.poll(async () => (await load())?.rows.read ?? 0, PATIENCE).toBeGreaterThan(0);
+  await expect.poll(async () => (await load())?.rows.read ?? 0).toBeGreaterThan(0);
 
   await screen.faults([{ match: {}, kind: 'invalid-credentials' }]);
   await expect
-    .poll(() => findLoadRun('failed'), PATIENCE)
+    .poll(() => findLoadRun('failed'))
     .toMatchObject({ reason: 'auth_revoked', errorKind: 'auth_revoked' });
-  await expect.poll(() => database.prisma.pause.count(), PATIENCE).toBe(1);
+  await expect.poll(() => database.prisma.pause.count()).toBe(1);
   expect((await load())?.state).toBe('running');
   const { requests } = await screen.counters();
   await world.clock.sleep(60_000);
@@ -155,7 +152,7 @@ test('a load whose webhook is deleted stops with the reason, and goes on when th
 
   await screen.clearFaults();
   await resumeIntegration(desk(), { integration: 'bitrix24-deals' }, actor);
-  await expect.poll(async () => (await load())?.state, SWEEP_PATIENCE).toBe('done');
+  await expect.poll(async () => (await load())?.state).toBe('done');
   await world.expectRowsEqualPortal();
 }, 400_000);
 
@@ -165,13 +162,13 @@ test('a load that begins without a valid webhook waits for names, says so, and b
   await screen.faults([{ match: {}, kind: 'invalid-credentials' }]);
   await world.startWorker().ready;
   await begin();
-  await expect.poll(() => database.prisma.pause.count(), PATIENCE).toBe(1);
+  await expect.poll(() => database.prisma.pause.count()).toBe(1);
   expect(await readLoad(desk(), 'default')).toMatchObject({
     ...{ position: 'running', word: 'waiting', rows: { read: 0 } },
     why: { text: expect.stringContaining('paused') as string },
   });
   await screen.clearFaults();
   await resumeIntegration(desk(), { integration: 'bitrix24-deals' }, actor);
-  await expect.poll(async () => (await load())?.state, SWEEP_PATIENCE).toBe('done');
+  await expect.poll(async () => (await load())?.state).toBe('done');
   await world.expectRowsEqualPortal();
 }, 400_000);

@@ -69,19 +69,17 @@ test('forty minutes without 1C are one alert, one digest and one recovery, and t
   await base.faults([{ kind: 'gateway' }]);
   const beganAt = clock.nowMs();
   for (const id of ids) await closeDeal(exchange, id);
-  await expect.poll(readHeads, { timeout: 50_000 }).toHaveLength(1);
+  await expect.poll(readHeads).toHaveLength(1);
   await chat?.write('/status');
-  await expect
-    .poll(async () => (await chat?.texts())?.join('\n'), { timeout: 50_000 })
-    .toMatch(/🔴 1C: /);
-  await expect.poll(() => clock.nowMs() - beganAt, { timeout: 90_000 }).toBeGreaterThan(OUTAGE_MS);
+  await expect.poll(async () => (await chat?.texts())?.join('\n')).toMatch(/🔴 1C: /);
+  await expect.poll(() => clock.nowMs() - beganAt).toBeGreaterThan(OUTAGE_MS);
   expect(await readSales(exchange)).toEqual([]);
 
   await base.faults([]);
-  await expect.poll(countTold, { timeout: 90_000, interval: 250 }).toBe(DEALS);
-  await expect.poll(readHeads, { timeout: 50_000 }).toHaveLength(3);
+  await expect.poll(countTold, { interval: 250 }).toBe(DEALS);
+  await expect.poll(readHeads).toHaveLength(3);
   const looks = await countLooks();
-  await expect.poll(countLooks, { timeout: 50_000 }).toBeGreaterThan(looks + 3);
+  await expect.poll(countLooks).toBeGreaterThan(looks + 3);
   expect(await readHeads()).toEqual([
     '🔴 Alert · onec-bitrix24: unavailable',
     '🟠 Still · onec-bitrix24: unavailable',
@@ -91,4 +89,4 @@ test('forty minutes without 1C are one alert, one digest and one recovery, and t
   expect(await listOvertaken(ids)).toEqual([]);
   const { sessions } = (await base.counters()) as { sessions: { peak: number } };
   expect(sessions.peak).toBeLessThanOrEqual(SESSIONS);
-}, 300_000);
+});

@@ -39,60 +39,54 @@ interface RunsJson {
   runs: { job: string; state: string; reason: string; keys: string[]; nextStep: string | null }[];
 }
 
-test(
-  'a poisoned event, a broken answer and a bug in a rule are seen with their reason and next step',
-  { timeout: 120_000 },
-  async () => {
-    await startFaultyWorker();
-    const broken = await createDeal('broken');
-    await world.expectRowsEqualPortal();
-    await world.screen.act('break-deal', { id: Number(broken), how: 'text-date' });
-    await world.screen.act('edit-deal', { id: Number(broken), fields: { TITLE: 'edited' } });
-    // Each in a run of its own: a run that brings several holds carries the reason of the first.
-    await expect.poll(() => listHeld(world.database.pool, { limit: 50 })).toHaveLength(1);
-    const struck = await createDeal('strikes the fault');
-    await expect.poll(() => listHeld(world.database.pool, { limit: 50 })).toHaveLength(2);
-    expect(await world.post({})).toBe(200);
-    expect(await world.post({ event: 'ONTASKADD', id: 3 })).toBe(200);
-    await expect.poll(() => listHeld(world.database.pool, { limit: 50 })).toHaveLength(4);
+test('a poisoned event, a broken answer and a bug in a rule are seen with their reason and next step', async () => {
+  await startFaultyWorker();
+  const broken = await createDeal('broken');
+  await world.expectRowsEqualPortal();
+  await world.screen.act('break-deal', { id: Number(broken), how: 'text-date' });
+  await world.screen.act('edit-deal', { id: Number(broken), fields: { TITLE: 'edited' } });
+  // Each in a run of its own: a run that brings several holds carries the reason of the first.
+  await expect.poll(() => listHeld(world.database.pool, { limit: 50 })).toHaveLength(1);
+  const struck = await createDeal('strikes the fault');
+  await expect.poll(() => listHeld(world.database.pool, { limit: 50 })).toHaveLength(2);
+  expect(await world.post({})).toBe(200);
+  expect(await world.post({ event: 'ONTASKADD', id: 3 })).toBe(200);
+  await expect.poll(() => listHeld(world.database.pool, { limit: 50 })).toHaveLength(4);
 
-    const troubles = [
-      { reason: 'unreadable-answer', record: `deal:${broken}`, detail: 'DATE_' },
-      { reason: 'rule-failed', record: `deal:${struck}`, detail: 'Cannot read properties' },
-      { reason: 'unreadable-event', record: 'inbound-event:', detail: '' },
-      { reason: 'unknown-event', record: 'event-kind:ONTASKADD', detail: '' },
-    ];
-    const home = await operator.readPage('/');
-    const heldPage = await operator.readPage('/held');
-    const list = await operator.ponte('held', 'list', '--no-color');
-    const { held } = JSON.parse(await operator.ponte('held', 'list', '--json')) as HeldJson;
-    const runList = await operator.ponte('runs', '--limit', '200', '--no-color');
-    const { runs } = JSON.parse(
-      await operator.ponte('runs', '--limit', '200', '--json'),
-    ) as RunsJson;
-    expect(home).toContain('4 records wait for you');
-    for (const { reason, record, detail } of troubles) {
-      const nextStep = nextStepFor(reason);
-      expect(home).toContain(`1 record held: ${reason.replaceAll('-', ' ')} ${nextStep} Held`);
-      expect(heldPage).toContain(nextStep);
-      const row = held.find((one) => one.reason === reason);
-      expect(`${row?.kind}:${row?.key}`).toContain(record);
-      expect(row).toMatchObject({ nextStep, detail: expect.stringContaining(detail) as string });
-      expect(list).toContain(record);
-      expect(list).toContain(`${reason} (1): ${nextStep}`);
-    }
-    const told = new Set(runs.filter(({ state }) => state === 'held').map(({ reason }) => reason));
-    expect([...told]).toEqual(expect.arrayContaining(['unreadable-answer', 'rule-failed']));
-    expect(told.has('unreadable-event') || told.has('unknown-event')).toBe(true);
-    for (const reason of told) expect(runList).toContain(`${reason} (`);
-    for (const run of runs.filter(({ state }) => state === 'held')) {
-      expect(run.nextStep).toBe(nextStepFor(run.reason));
-      expect(runList).toContain(run.nextStep);
-    }
-    const ofStruck = await operator.ponte('runs', `deal:${struck}`, '--no-color');
-    expect(ofStruck).toContain('rule-failed');
-  },
-);
+  const troubles = [
+    { reason: 'unreadable-answer', record: `deal:${broken}`, detail: 'DATE_' },
+    { reason: 'rule-failed', record: `deal:${struck}`, detail: 'Cannot read properties' },
+    { reason: 'unreadable-event', record: 'inbound-event:', detail: '' },
+    { reason: 'unknown-event', record: 'event-kind:ONTASKADD', detail: '' },
+  ];
+  const home = await operator.readPage('/');
+  const heldPage = await operator.readPage('/held');
+  const list = await operator.ponte('held', 'list', '--no-color');
+  const { held } = JSON.parse(await operator.ponte('held', 'list', '--json')) as HeldJson;
+  const runList = await operator.ponte('runs', '--limit', '200', '--no-color');
+  const { runs } = JSON.parse(await operator.ponte('runs', '--limit', '200', '--json')) as RunsJson;
+  expect(home).toContain('4 records wait for you');
+  for (const { reason, record, detail } of troubles) {
+    const nextStep = nextStepFor(reason);
+    expect(home).toContain(`1 record held: ${reason.replaceAll('-', ' ')} ${nextStep} Held`);
+    expect(heldPage).toContain(nextStep);
+    const row = held.find((one) => one.reason === reason);
+    expect(`${row?.kind}:${row?.key}`).toContain(record);
+    expect(row).toMatchObject({ nextStep, detail: expect.stringContaining(detail) as string });
+    expect(list).toContain(record);
+    expect(list).toContain(`${reason} (1): ${nextStep}`);
+  }
+  const told = new Set(runs.filter(({ state }) => state === 'held').map(({ reason }) => reason));
+  expect([...told]).toEqual(expect.arrayContaining(['unreadable-answer', 'rule-failed']));
+  expect(told.has('unreadable-event') || told.has('unknown-event')).toBe(true);
+  for (const reason of told) expect(runList).toContain(`${reason} (`);
+  for (const run of runs.filter(({ state }) => state === 'held')) {
+    expect(run.nextStep).toBe(nextStepFor(run.reason));
+    expect(runList).toContain(run.nextStep);
+  }
+  const ofStruck = await operator.ponte('runs', `deal:${struck}`, '--no-color');
+  expect(ofStruck).toContain('rule-failed');
+});
 
 test('a run that failed for good is seen with its reason and next step', async () => {
   await world.startWorker().ready;

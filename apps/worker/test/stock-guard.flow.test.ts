@@ -80,11 +80,9 @@ test('what is let go while a run is at work is left to the next one, and is not 
   // The run that is at work now stands still before it can keep what it has read.
   await client.query('BEGIN; LOCK TABLE onec_stock_snapshot IN ACCESS EXCLUSIVE MODE');
   const working = stock.sync();
-  await expect
-    .poll(async () => (await pool.query(blockedInserts)).rowCount, { timeout: 40_000 })
-    .toBe(1);
+  await expect.poll(async () => (await pool.query(blockedInserts)).rowCount).toBe(1);
   const released = stock.release();
-  await expect.poll(() => stock.countMarks(), { timeout: 40_000 }).toBe(1);
+  await expect.poll(() => stock.countMarks()).toBe(1);
   await client.query('ROLLBACK');
   client.release();
   expect(await working).toMatchObject({ state: 'held', reason: 'guard-rail' });

@@ -84,7 +84,7 @@ test('answers that are lost while documents are made and conducted leave nothing
   const { portal } = stock.exchange;
   await portal.faults([{ match: { method: 'batch' }, kind: 'lost-answer', rate: 0.3, count: 8 }]);
   await stock.sync();
-  await expect.poll(() => stock.listUnequal('on'), { timeout: 40_000 }).toEqual([]);
+  await expect.poll(() => stock.listUnequal('on')).toEqual([]);
   const { faultsByKind } = (await portal.counters()) as { faultsByKind: Record<string, number> };
   expect(faultsByKind['lost-answer']).toBeGreaterThan(2);
   const { documents } = await portal.state('?documents=1');

@@ -138,4 +138,4 @@ test('workers outlive a PostgreSQL that is away for longer than their lease', as
     await world.end();
     await postgres.stop();
   }
-}, 120_000);
+});

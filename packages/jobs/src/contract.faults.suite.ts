@@ -69,43 +69,35 @@ function describeDeaths(getWorld: () => World, start: (act: string) => WorkerPro
       .toMatchObject([{ waiting: 0, active: 0, delayed: 0, failed: 0 }]);
   });
 
-  it(
-    'puts a job aside that kills every worker, and lets its slow neighbour end well',
-    { timeout: 150_000 },
-    async () => {
-      const { ringer, specs, backend, slug } = getWorld();
-      await ringer.ring(specs.keyed, keyed('poison'));
-      await ringer.ring(specs.keyed, keyed('neighbour'));
-      const supervisor = supervise(() => start('poison'));
-      await expect
-        .poll(() => inspect(backend, [slug]), { ...PATIENCE, timeout: 120_000 })
-        .toMatchObject([{ waiting: 0, active: 0, delayed: 0, failed: 1 }]);
-      await supervisor.stop();
-      const failed = await (await backend.queue(slug)).getFailed();
-      expect(failed.map((job) => [job.data['id'], job.failedReason])).toEqual([
-        ['poison', expect.stringContaining('with nothing beside it') as string],
-      ]);
-      expect(supervisor.lines.filter((line) => line === 'ended neighbour')).toHaveLength(1);
-      expect(supervisor.lines.filter((line) => line === 'started poison')).toHaveLength(8);
-    },
-  );
+  it('puts a job aside that kills every worker, and lets its slow neighbour end well', async () => {
+    const { ringer, specs, backend, slug } = getWorld();
+    await ringer.ring(specs.keyed, keyed('poison'));
+    await ringer.ring(specs.keyed, keyed('neighbour'));
+    const supervisor = supervise(() => start('poison'));
+    await expect
+      .poll(() => inspect(backend, [slug]), PATIENCE)
+      .toMatchObject([{ waiting: 0, active: 0, delayed: 0, failed: 1 }]);
+    await supervisor.stop();
+    const failed = await (await backend.queue(slug)).getFailed();
+    expect(failed.map((job) => [job.data['id'], job.failedReason])).toEqual([
+      ['poison', expect.stringContaining('with nothing beside it') as string],
+    ]);
+    expect(supervisor.lines.filter((line) => line === 'ended neighbour')).toHaveLength(1);
+    expect(supervisor.lines.filter((line) => line === 'started poison')).toHaveLength(8);
+  });
 
-  it(
-    'forgets deaths with every recorded run, so that a job that lives long outlives them all',
-    { timeout: 150_000 },
-    async () => {
-      const { ringer, specs, runs, work, backend, slug } = getWorld();
-      await ringer.ring(specs.keyed, keyed('long-lived'));
-      for (let deaths = 0; deaths < 10; deaths += 1) {
-        const child = start('again');
-        await expect.poll(() => child.lines.filter(isStart), PATIENCE).toHaveLength(2);
-        await child.kill();
-      }
-      await work({});
-      await expect.poll(() => runs.ended, PATIENCE).toMatchObject([{ state: 'done' }]);
-      expect(await inspect(backend, [slug])).toMatchObject([{ failed: 0 }]);
-    },
-  );
+  it('forgets deaths with every recorded run, so that a job that lives long outlives them all', async () => {
+    const { ringer, specs, runs, work, backend, slug } = getWorld();
+    await ringer.ring(specs.keyed, keyed('long-lived'));
+    for (let deaths = 0; deaths < 10; deaths += 1) {
+      const child = start('again');
+      await expect.poll(() => child.lines.filter(isStart), PATIENCE).toHaveLength(2);
+      await child.kill();
+    }
+    await work({});
+    await expect.poll(() => runs.ended, PATIENCE).toMatchObject([{ state: 'done' }]);
+    expect(await inspect(backend, [slug])).toMatchObject([{ failed: 0 }]);
+  });
 }
 
 function describeOutages(getWorld: () => World, getStore: () => Store): void {

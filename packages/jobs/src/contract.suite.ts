@@ -5,7 +5,7 @@ import type { RingTrace } from './ring.ts';
 import { createWorld, DONE, vendorError, type Address, type World } from './contract.world.ts';
 
 /** Real milliseconds that a condition may take on a slow machine. */
-export const PATIENCE = { timeout: 20_000, interval: 10 };
+export const PATIENCE = { interval: 10 };
 
 export type Keyed = { id: string; version: number; account: string };
 export const keyed = (id: string, version = 1): Keyed => ({ id, version, account: 'default' });

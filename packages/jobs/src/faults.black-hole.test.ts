@@ -5,7 +5,7 @@ import { findRedisServer, REDIS_MISSING, startRedis } from '@ponte/servers/redis
 import { createWorld, tryRing, type Address } from './contract.world.ts';
 import { QueueUnreachable } from './unreachable.ts';
 
-const PATIENCE = { timeout: 50_000, interval: 20 };
+const PATIENCE = { interval: 20 };
 
 let cleanings: (() => Promise<void>)[] = [];
 
@@ -36,7 +36,7 @@ async function comesBack(
 }
 
 describe('a store behind open sockets that swallow every byte', () => {
-  it('does not keep a PostgreSQL worker deaf', { timeout: 120_000 }, async () => {
+  it('does not keep a PostgreSQL worker deaf', async () => {
     const toUrl = (port: number): string => `postgresql://postgres@127.0.0.1:${port}/postgres`;
     await comesBack(await startPostgres(), (port) => ({ databaseUrl: toUrl(port) }));
   });
@@ -44,7 +44,6 @@ describe('a store behind open sockets that swallow every byte', () => {
   const isMissing = findRedisServer() === undefined;
   it.skipIf(isMissing)(
     isMissing ? REDIS_MISSING : 'does not keep a Redis worker deaf',
-    { timeout: 120_000 },
     async () => {
       const toUrl = (port: number): string => `redis://127.0.0.1:${port}`;
       await comesBack(await startRedis(), (port) => ({ redisUrl: toUrl(port) }));

@@ -270,7 +270,7 @@ describe('schedules', () => {
     const scheduler = createScheduler(tools);
     await scheduler.sync();
     scheduler.start();
-    await expect.poll(() => rung.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => rung.length).toBeGreaterThanOrEqual(3);
     await scheduler.stop();
   });
 });

@@ -47,7 +47,7 @@ export async function holdFromOutside(
       const count = async (): Promise<number> =>
         (await pool.query(`SELECT 1 ${blocked} AND strpos(query, $2) > 0`, [pid, waits])).rows
           .length;
-      await expect.poll(count, { timeout: 40_000 }).toBeGreaterThan(0);
+      await expect.poll(count).toBeGreaterThan(0);
     },
     release: async () => {
       const endAll = async (): Promise<number> =>

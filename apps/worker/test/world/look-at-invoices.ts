@@ -19,9 +19,7 @@ export async function listOpenHolds({ database }: Exchange): Promise<string[]> {
 
 /** Resolves when exactly these invoices wait for a person. */
 export async function expectHolds(exchange: Exchange, holds: readonly string[]): Promise<void> {
-  await expect
-    .poll(() => listOpenHolds(exchange), { timeout: 40_000 })
-    .toEqual([...holds].toSorted());
+  await expect.poll(() => listOpenHolds(exchange)).toEqual([...holds].toSorted());
 }
 
 /** Resolves when each of these deals carries a number. */
@@ -30,7 +28,7 @@ export async function expectNumbers(exchange: Exchange, ids: readonly number[]):
     const numbers = await readNumbers(exchange);
     return ids.filter((id) => (numbers.get(String(id)) ?? '') === '');
   };
-  await expect.poll(listMissing, { timeout: 45_000, interval: 200 }).toEqual([]);
+  await expect.poll(listMissing, { interval: 200 }).toEqual([]);
 }
 
 /** Resolves when nothing is marked, received or on its way any more. */
@@ -41,7 +39,7 @@ export async function expectRest({ database, portal }: Exchange): Promise<void> 
     const { pendingEvents } = await portal.state();
     return marks + received + Number(pendingEvents);
   };
-  await expect.poll(count, { timeout: 40_000 }).toBe(0);
+  await expect.poll(count).toBe(0);
 }
 
 /** A setting as an administrator changes it. */

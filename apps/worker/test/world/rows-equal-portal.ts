@@ -4,15 +4,16 @@ import { expect } from 'vitest';
 import type { PortalDeal, PortalScreen, PortalUserField } from './portal-screen.ts';
 
 /**
- * Resolves when the rows are what the portal has; fails with the differences when they are not within
- * so many real milliseconds.
+ * Resolves when the rows are what the portal has; fails with the differences when they are not, where
+ * it is said within so many real milliseconds.
  */
 export async function expectRowsEqualPortal(
   { database, screen }: { database: TestDatabase; screen: PortalScreen },
-  withinMs: number,
+  within?: { ms: number },
 ): Promise<void> {
+  const limit = within === undefined ? {} : { timeout: within.ms };
   await expect
-    .poll(() => listDifferences(database, screen), { timeout: withinMs, interval: 100 })
+    .poll(() => listDifferences(database, screen), { interval: 100, ...limit })
     .toEqual([]);
 }
 

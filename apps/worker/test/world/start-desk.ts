@@ -27,7 +27,6 @@ export interface Desk {
 }
 
 const ACCOUNT = 'default';
-const PATIENCE = { timeout: 150_000 };
 const UNDER_WAY: readonly string[] = ['running', 'waiting'];
 
 /** Opens it; close it before the world ends. */
@@ -47,7 +46,7 @@ export function startDesk(world: World): Desk {
     startLoad: begin,
     loadAll: async (since) => {
       const { id } = await begin(since);
-      await expect.poll(find, PATIENCE).toMatchObject({ id, state: 'done' });
+      await expect.poll(find).toMatchObject({ id, state: 'done' });
       return (await find()) ?? Promise.reject(new Error('The load is gone.'));
     },
     run: async (job) => {
@@ -56,7 +55,7 @@ export function startDesk(world: World): Desk {
       await ringer.ring(job, { account: ACCOUNT });
       const findNew = async () => (await list()).find(({ id }) => !known.has(id));
       await expect
-        .poll(async () => UNDER_WAY.includes((await findNew())?.state ?? 'waiting'), PATIENCE)
+        .poll(async () => UNDER_WAY.includes((await findNew())?.state ?? 'waiting'))
         .toBe(false);
       return (await findNew()) ?? Promise.reject(new Error('The run is gone.'));
     },

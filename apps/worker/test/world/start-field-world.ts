@@ -133,7 +133,7 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
     };
     const askedAt = clock.now();
     await ring(name);
-    await expect.poll(ended, { timeout: 40_000 }).not.toBe(undefined);
+    await expect.poll(ended).not.toBe(undefined);
     const found = await ended();
     if (found === undefined) throw new Error(`${job} did not run.`);
     return found;
@@ -148,7 +148,7 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
   };
   const rest = async ({ wakes = false }: Resting = {}): Promise<void> => {
     const count = wakes ? wakeAndCount : () => countUnderWay(database);
-    await expect.poll(count, { timeout: 50_000, interval: 100 }).toBe(0);
+    await expect.poll(count, { interval: 100 }).toBe(0);
   };
   return {
     ...{ database, api, clock, workerEnv, logLines, ring, run, rest, wake },
@@ -197,9 +197,7 @@ function startAfterTick(scale: number): Clock {
 
 /** A machine that is busy with other tests may not answer a producer within its two seconds. */
 async function ringPatiently(ring: () => Promise<unknown>): Promise<void> {
-  await expect
-    .poll(async () => (await Promise.allSettled([ring()]))[0].status, { timeout: 30_000 })
-    .toBe('fulfilled');
+  await expect.poll(async () => (await Promise.allSettled([ring()]))[0].status).toBe('fulfilled');
 }
 
 /** Marks, webhooks and deliveries that have not come to rest, whatever waits for a person apart. */

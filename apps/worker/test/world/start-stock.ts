@@ -58,7 +58,7 @@ export async function startStock(
     sync: () => runNow(exchange, syncStock),
     release: async () => {
       await releaseHeld(exchange.ports, { integration, kind: 'stock' }, actor);
-      await expect.poll(countMarks, { timeout: 240_000 }).toBe(0);
+      await expect.poll(countMarks).toBe(0);
     },
     countMarks,
     openHolds: async () =>
@@ -84,7 +84,7 @@ async function runNow(
     const runs = await listRuns(database.pool, { job: job.name, since });
     return runs.findLast(hasEnded);
   };
-  await expect.poll(findEnd, { timeout: 240_000 }).toBeDefined();
+  await expect.poll(findEnd).toBeDefined();
   const end = await findEnd();
   if (end === undefined) throw new Error('The run has no end.');
   return end;

@@ -37,8 +37,8 @@ export interface World {
   /** Posts an event as the portal would, with the right token unless told otherwise. */
   post(event: { event?: string; id?: string | number; body?: string }): Promise<number>;
   /**
-   * Resolves when the rows are what the portal has; fails with the differences when they are not
-   * within so many real milliseconds, 50 s unless told otherwise.
+   * Resolves when the rows are what the portal has; fails with the differences when they are not,
+   * where it is said within so many real milliseconds.
    */
   expectRowsEqualPortal(within?: { ms: number }): Promise<void>;
   end(): Promise<void>;
@@ -87,8 +87,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       return worker;
     },
     post: (event) => postEvent({ api, portal }, event),
-    expectRowsEqualPortal: ({ ms } = { ms: 50_000 }) =>
-      expectRowsEqualPortal({ database, screen }, ms),
+    expectRowsEqualPortal: (within) => expectRowsEqualPortal({ database, screen }, within),
     end: async () => {
       await Promise.all(workers.map((worker) => worker.close()));
       await api.close();

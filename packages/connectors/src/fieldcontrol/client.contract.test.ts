@@ -157,9 +157,7 @@ describe('a request', () => {
     const { id } = await field.createTicket(draft);
     expect((await field.searchTickets(draft)).items).toEqual([]);
     expect((await field.getTicket(id)).externalId).toBe(draft.externalId);
-    await expect
-      .poll(async () => (await field.searchTickets(draft)).items.length, { timeout: 10_000 })
-      .toBe(1);
+    await expect.poll(async () => (await field.searchTickets(draft)).items.length).toBe(1);
   });
 });
 

@@ -174,9 +174,9 @@ redisTests(`shared through Redis${suffix}`, () => {
     bucket.fill();
     const two = [1, 2].map(() => build(clock, { redis: { url: redis.url } }));
     const work = Promise.all(two.map((limiters) => callMany(limiters, 60, bucket.arrive)));
-    await expect.poll(() => bucket.arrivals, { timeout: 20_000 }).toBeGreaterThan(20);
+    await expect.poll(() => bucket.arrivals).toBeGreaterThan(20);
     await admin.flushall();
-    await expect.poll(() => bucket.arrivals, { timeout: 20_000 }).toBeGreaterThan(60);
+    await expect.poll(() => bucket.arrivals).toBeGreaterThan(60);
     await admin.flushall();
     await work;
     expect(bucket.arrivals).toBe(120);
@@ -190,7 +190,7 @@ redisTests(`shared through Redis${suffix}`, () => {
     bucket.fill();
     const two = [1, 2].map(() => build(clock, { redis: { url: redis.url }, patienceMs: 40_000 }));
     const work = Promise.all(two.map((limiters) => callMany(limiters, 60, bucket.arrive)));
-    await expect.poll(() => bucket.arrivals, { timeout: 20_000 }).toBeGreaterThan(20);
+    await expect.poll(() => bucket.arrivals).toBeGreaterThan(20);
     await redis.restart();
     await work;
     expect(bucket.arrivals).toBe(120);
@@ -207,9 +207,7 @@ redisTests(`shared through Redis${suffix}`, () => {
       notApplied: true,
     });
     await redis.restart();
-    await expect
-      .poll(() => limiters.schedule(LIVE, async () => 'back').catch(String), { timeout: 20_000 })
-      .toBe('back');
+    await expect.poll(() => limiters.schedule(LIVE, async () => 'back').catch(String)).toBe('back');
   });
 
   test('numbers of an older configuration in Redis are replaced', async () => {

@@ -111,7 +111,7 @@ describe('an answer that does not arrive', () => {
     const draft = await draftOf('3');
     await fake.setFaults({ kind: 'late-apply', match: create, count: 1, ms: 3_000 });
     await failureOf(base.createInvoice(draft));
-    await expect.poll(() => base.findInvoice(draft.ref), { timeout: 5_000 }).toBeDefined();
+    await expect.poll(() => base.findInvoice(draft.ref)).toBeDefined();
     const error = await failureOf(base.createInvoice(draft));
     expect(error.kind).toBe('conflict');
     expect(await fake.rows(SALE)).toHaveLength(1);
@@ -249,7 +249,7 @@ describe('sessions', () => {
     await fake.act({ do: 'set-latency', read: 500 });
     await Promise.all(Array.from({ length: 8 }, () => two.listWarehouses()));
     expect(await sessions()).toMatchObject({ peak: 2, refused: 0 });
-    await expect.poll(async () => (await sessions())['kept'], { timeout: 5_000 }).toBe(0);
+    await expect.poll(async () => (await sessions())['kept']).toBe(0);
   });
 
   test.each(['400', '404'])(
