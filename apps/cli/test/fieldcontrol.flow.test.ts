@@ -85,6 +85,12 @@ test('a dry run is a list to be read, also while the integration rests', async (
   const real = await field('repush', '501');
   expect(real.code).toBe(5);
   expect(real.stderr).toContain('isales-fieldcontrol is paused (holidays)');
+  const board = await field('poll', '--dry-run');
+  expect(board.code).toBe(5);
+  expect(board.stderr).toMatch(
+    /is paused \(holidays\).*Resume it first\..*asks its vendors nothing/s,
+  );
+  expect(board.stderr).toContain('ponte fieldcontrol repush --since 30d --dry-run');
   const { rows } = await database.pool.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM audit WHERE action LIKE 'fieldcontrol.%'`,
   );
