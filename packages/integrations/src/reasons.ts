@@ -127,7 +127,8 @@ const NEXT_STEPS = {
     'The place is not known well enough. Give the link of a pin in iSales, or lower the setting leastPrecision.',
   documento_ausente: 'Nothing is stopped. Fill in the CPF or CNPJ in iSales when it is known.',
   documento_invalido: 'Nothing is stopped. Correct the CPF or CNPJ in iSales.',
-  telefone_invalido: 'Nothing is stopped. Correct the phone in iSales, with its area code.',
+  telefone_invalido:
+    'Nothing is stopped. Correct the phone in iSales, with its area code. Where the detail says that one was left out, add it in FieldControl by hand if it is needed, then dismiss.',
   servico_nao_mapeado:
     'The column has no service of FieldControl. Complete the setting columns; the request then goes on by itself.',
   cliente_ambiguo:

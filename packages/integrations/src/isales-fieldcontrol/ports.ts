@@ -238,6 +238,8 @@ export interface ContactsOf {
   /** The card that a pending about them stands under. */
   readonly isalesId: string;
   readonly fieldId: string;
+  /** Ponte made the customer: nobody else has chosen its phones and e-mail. */
+  readonly isOurs: boolean;
   readonly hashContatos: string | null;
   readonly phones: readonly string[];
   readonly email: string | null;
