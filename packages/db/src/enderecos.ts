@@ -151,6 +151,19 @@ export async function linkLocation(
   ]);
 }
 
+/** The addresses of a person that are a location of FieldControl each, the oldest first. */
+export async function listLocated(
+  sql: Sql,
+  clienteId: string,
+): Promise<{ place: PlaceFields; fieldId: string }[]> {
+  const { rows } = await sql.query<{ place: PlaceFields; fieldId: string }>(
+    `SELECT ${PLACE_JSON} AS place, a.location_field_id AS "fieldId" FROM endereco a
+      WHERE a.cliente_id = $1 AND a.location_field_id IS NOT NULL ORDER BY a.id`,
+    [clienteId],
+  );
+  return rows;
+}
+
 /** Has places looked for once more: of these cards, or of every card that has none exact. */
 export async function markPlacesOf(
   sql: Sql,

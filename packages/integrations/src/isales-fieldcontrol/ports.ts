@@ -321,6 +321,10 @@ export interface PushPorts extends Common, Rings {
   noteAbsent(deliveryId: string): Promise<void>;
   /** Those of these objects that deliveries have already. */
   listKept(account: string, fieldIds: readonly string[]): Promise<readonly string[]>;
+  /** The person's addresses that FieldControl has already, with their locations. */
+  listLocated(
+    clienteId: string,
+  ): Promise<readonly { readonly place: PlaceText; readonly fieldId: string }[]>;
   /** The person that a customer is already. */
   findOwner(account: string, fieldId: string): Promise<string | undefined>;
   saveEnd(run: RunOf, end: DeliveryEnd): Promise<void>;
