@@ -57,11 +57,13 @@ it('once it runs, the board, the requests and the steps are shown', async () => 
     ...{ estado: 'bloqueado', motivo: null, refEnvioId: null },
   };
   const runId = crypto.randomUUID();
+  const detail = 'x';
   await inTransaction(pool, async (sql) => {
     await saveSights(sql, { account, at: now, sights: [sight] });
     await addMoves(sql, { account, runId, at: now, moves: [move] });
     await holdRecords(sql, [
-      { integration, account, kind: 'sweep', key: 'sweep', reason: 'sweep-suspect', detail: 'x' },
+      { integration, account, kind: 'sweep', key: 'sweep', reason: 'sweep-suspect', detail },
+      { integration, account, kind: 'card', key: '501:cep_diverge', reason: 'cep_diverge', detail },
     ]);
   });
   await createRunRecorder(pool, { worker: 'test' }).finished({
@@ -75,6 +77,16 @@ it('once it runs, the board, the requests and the steps are shown', async () => 
   expect(card).toContain('Cancellations delivered 0 Under way 0 Kept back 1');
   expect(card).toMatch(/poll done .* push never/);
   expect(card).toContain('1 record held: sweep suspect');
+  expect(card).toContain('1 record held: the CEP, the address and the pin contradict each other');
+});
+
+it('what is held is headed by a sentence, with the word that programs use beside it', async () => {
+  const page = (await (await browser.get('/held')).text()).replaceAll(/\s+/g, ' ');
+  expect(page).toContain('<h2>The CEP, the address and the pin contradict each other</h2>');
+  expect(page).toContain('<code>cep_diverge</code>');
+  expect(page).toContain('<h2>Sweep suspect</h2>');
+  const held = await (await browser.get('/api/held')).text();
+  expect(held).toContain('"reason":"cep_diverge"');
 });
 
 it('refused webhooks name the settings of this vendor', async () => {

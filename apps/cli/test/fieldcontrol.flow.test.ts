@@ -35,6 +35,18 @@ test('the status and the list of pendings tell the same', async () => {
   expect(stdout).toMatch(/ sweep +sweep-suspect /);
 });
 
+test('a person reads what a word means, a program the word', async () => {
+  const words = 'here is no address and no link to the place';
+  expect((await field('pendings')).stdout).toContain(`sem_localizacao (1): T${words}. Fill in`);
+  expect((await field('status')).stdout).toMatch(new RegExp(`sem_localizacao .*t${words}`));
+  const env = { DATABASE_URL: database.url };
+  const held = await runPonte(['held', 'list'], { env });
+  expect(held.stdout).toContain(`sem_localizacao (1): T${words}. Fill in`);
+  expect(held.stdout).toContain('sweep-suspect (1): FieldControl showed far less');
+  expect((await field('status', '--json')).stdout).not.toContain(words);
+  expect((await field('pendings', '--json')).stdout).not.toContain(words);
+});
+
 test.each([
   ['pendings', '--reason', 'sem_juizo'],
   ['repush', '--reason', 'sem_juizo'],
@@ -73,6 +85,12 @@ test('a dry run is a list to be read, also while the integration rests', async (
   const real = await field('repush', '501');
   expect(real.code).toBe(5);
   expect(real.stderr).toContain('isales-fieldcontrol is paused (holidays)');
+  const board = await field('poll', '--dry-run');
+  expect(board.code).toBe(5);
+  expect(board.stderr).toMatch(
+    /is paused \(holidays\).*Resume it first\..*asks its vendors nothing/s,
+  );
+  expect(board.stderr).toContain('ponte fieldcontrol repush --since 30d --dry-run');
   const { rows } = await database.pool.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM audit WHERE action LIKE 'fieldcontrol.%'`,
   );

@@ -153,3 +153,48 @@ test('a lower leastPrecision lets the cards go, without a question to anybody', 
   expect(await holdsOf(vague)).not.toContain(`${vague.id}:geo_precisao_baixa`);
   expect(await countGeo()).toBe(before);
 }, 120_000);
+
+test('another farthestKm has pins believed or refused anew, without a question to anybody', async () => {
+  const allow = (value: number) =>
+    setSetting(world.database.pool, {
+      ...{ integration: 'isales-fieldcontrol', key: 'farthestKm', value, by: 'test' },
+    });
+  const pin = (longitude: number) => `https://www.google.com/maps?q=-20.8197,${longitude}`;
+  // About 105 and 30 km from the middle of the city.
+  const far = await create({ ...STREET, link_localizacao: pin(-50.4) });
+  const near = await create({ ...STREET, nome: null, link_localizacao: pin(-49.09) });
+  await world.settle();
+  expect(await deliveriesOf(far)).toEqual(['1 pedido bloqueado']);
+  expect(await holdsOf(far)).toContain(`${far.id}:cep_diverge`);
+  expect(await holdsOf(near)).toEqual([`${near.id}:isales_incompleto`]);
+
+  const before = await countGeo();
+  await allow(150);
+  await world.settle();
+  expect(await deliveriesOf(far)).toEqual(SENT);
+  expect(await holdsOf(far)).toEqual([]);
+  expect(await holdsOf(near)).toEqual([`${near.id}:isales_incompleto`]);
+
+  await allow(10);
+  await world.settle();
+  expect(await holdsOf(near)).toContain(`${near.id}:cep_diverge`);
+  const { rows } = await world.database.pool.query<{ latitude: string | null }>(
+    'SELECT a.latitude FROM os o JOIN endereco a ON a.id = o.endereco_id WHERE o.isales_id = $1',
+    [String(near.id)],
+  );
+  expect(rows).toEqual([{ latitude: null }]);
+  // With its name it is complete, but nobody is sent to where it is not believed to be.
+  await world.isales.act('edit-card', { id: near.id, cliente: { nome: 'Rita Moreira' } });
+  await world.database.pool.query(
+    `UPDATE os SET lido_em = lido_em - interval '1 day' WHERE isales_id = $1`,
+    [String(near.id)],
+  );
+  await world.run('refresh');
+  await expect
+    .poll(() => holdsOf(near), { timeout: 20_000 })
+    .toEqual([`${near.id}:cep_diverge`, `${near.id}:geo_precisao_baixa`]);
+  expect(await deliveriesOf(near)).toEqual(['1 pedido bloqueado']);
+  // What has left is the planner's.
+  expect(await holdsOf(far)).toEqual([]);
+  expect(await countGeo()).toBe(before);
+}, 120_000);

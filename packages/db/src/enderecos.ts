@@ -110,13 +110,18 @@ export interface PlaceSaving {
         osmRef: string | null;
       }
     | undefined;
+  /** Whether the coordinates that are there are believed no more. */
+  withdraws: boolean;
   fill: Partial<PlaceFields> & { ibge?: string };
   now: Date;
 }
 
-/** Writes what the search for a place came to; gaps are filled, nothing becomes null. */
+/**
+ * Writes what the search for a place came to; gaps are filled, nothing becomes null but coordinates
+ * that are withdrawn.
+ */
 export async function savePlace(sql: Sql, saving: PlaceSaving): Promise<void> {
-  const { enderecoId, geoHash, problems, point, fill, now } = saving;
+  const { enderecoId, geoHash, problems, point, withdraws, fill, now } = saving;
   await sql.query(
     `UPDATE endereco
         SET geo_hash = $2, geo_problemas = $3::jsonb,
@@ -129,6 +134,7 @@ export async function savePlace(sql: Sql, saving: PlaceSaving): Promise<void> {
       ...[fill.bairro ?? null, fill.cidade ?? null, fill.estado ?? null, fill.ibge ?? null],
     ],
   );
+  if (withdraws) await withdrawPoint(sql, enderecoId);
   if (point === undefined) return;
   const { latitude, longitude, precisao, provedor, consulta, osmRef } = point;
   await sql.query(
@@ -140,6 +146,34 @@ export async function savePlace(sql: Sql, saving: PlaceSaving): Promise<void> {
   );
 }
 
+async function withdrawPoint(sql: Sql, enderecoId: string): Promise<void> {
+  await sql.query(
+    `UPDATE endereco
+        SET latitude = NULL, longitude = NULL, precisao = NULL, provedor = NULL, consulta = NULL,
+            osm_ref = NULL, geocodificado_em = NULL
+      WHERE id = $1`,
+    [enderecoId],
+  );
+}
+
+/**
+ * Places of these cards that a link's distance from its CEP decided: its point is the place's, or
+ * something speaks against it.
+ */
+export async function listLinkedPlaces(
+  sql: Sql,
+  { account, isalesIds }: { account: string; isalesIds: readonly string[] },
+): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT DISTINCT a.id::text AS id FROM os o JOIN endereco a ON a.id = o.endereco_id
+      WHERE o.account = $1 AND o.isales_id = ANY($2::text[]) AND a.link_localizacao IS NOT NULL
+        AND (a.provedor = 'link'
+          OR a.geo_problemas ?| ARRAY['cep_diverge', 'link_sem_coordenadas'])`,
+    [account, isalesIds],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Keeps which location of FieldControl an address is; several spellings of one place may share it. */
 export async function linkLocation(
   sql: Sql,
@@ -149,6 +183,19 @@ export async function linkLocation(
     enderecoId,
     fieldId,
   ]);
+}
+
+/** The addresses of a person that are a location of FieldControl each, the oldest first. */
+export async function listLocated(
+  sql: Sql,
+  clienteId: string,
+): Promise<{ place: PlaceFields; fieldId: string }[]> {
+  const { rows } = await sql.query<{ place: PlaceFields; fieldId: string }>(
+    `SELECT ${PLACE_JSON} AS place, a.location_field_id AS "fieldId" FROM endereco a
+      WHERE a.cliente_id = $1 AND a.location_field_id IS NOT NULL ORDER BY a.id`,
+    [clienteId],
+  );
+  return rows;
 }
 
 /** Has places looked for once more: of these cards, or of every card that has none exact. */

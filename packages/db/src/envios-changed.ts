@@ -60,6 +60,7 @@ export interface ContactsRow {
   /** A card of the person's: what stands in front of people is a card. */
   isalesId: string;
   fieldId: string;
+  isOurs: boolean;
   hashContatos: string | null;
   email: string | null;
   telefone: string | null;
@@ -76,6 +77,7 @@ export async function listDueContacts(
 ): Promise<ContactsRow[]> {
   const { rows } = await sql.query<ContactsRow>(
     `SELECT c.id::text AS "clienteId", d.tries, c.field_id AS "fieldId",
+            c.criado_pelo_script AS "isOurs",
             COALESCE((SELECT isales_id FROM os WHERE cliente_id = c.id ORDER BY id DESC LIMIT 1), '')
               AS "isalesId",
             c.hash_contatos AS "hashContatos", c.email, c.telefone,

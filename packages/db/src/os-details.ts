@@ -175,10 +175,10 @@ export async function findCardFacts(
   return rows[0];
 }
 
-/** Cards with an order that has not left, or with a pending of this reason, by their key's end. */
+/** Cards with an order that has not left, or with a pending of these reasons, by their keys' ends. */
 export async function listOpenCards(
   sql: Sql,
-  of: { account: string; integration: string; kind: string; reason: string },
+  of: { account: string; integration: string; kind: string; reasons: readonly string[] },
 ): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(
     `SELECT isales_id AS id FROM os o
@@ -186,9 +186,10 @@ export async function listOpenCards(
             EXISTS (SELECT FROM envio_field e WHERE e.os_id = o.id AND e.tipo = 'pedido'
                AND e.estado IN ('pendente', 'bloqueado', 'pronto'))
          OR EXISTS (SELECT FROM held h WHERE h.released_at IS NULL AND h.integration = $2
-               AND h.account = o.account AND h.kind = $3 AND h.key = o.isales_id || ':' || $4))
+               AND h.account = o.account AND h.kind = $3 
+               AND h.key IN (SELECT o.isales_id || ':' || unnest($4::text[]))))
       ORDER BY o.id`,
-    [of.account, of.integration, of.kind, of.reason],
+    [of.account, of.integration, of.kind, of.reasons],
   );
   return rows.map(({ id }) => id);
 }

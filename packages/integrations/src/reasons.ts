@@ -1,3 +1,5 @@
+import { reasonWords } from './isales-fieldcontrol/reason-words.ts';
+
 /** Every reason that a run or a held record can carry, and what the reader should do about it. */
 const NEXT_STEPS = {
   // Inbound events
@@ -125,7 +127,8 @@ const NEXT_STEPS = {
     'The place is not known well enough. Give the link of a pin in iSales, or lower the setting leastPrecision.',
   documento_ausente: 'Nothing is stopped. Fill in the CPF or CNPJ in iSales when it is known.',
   documento_invalido: 'Nothing is stopped. Correct the CPF or CNPJ in iSales.',
-  telefone_invalido: 'Nothing is stopped. Correct the phone in iSales, with its area code.',
+  telefone_invalido:
+    'Nothing is stopped. Correct the phone in iSales, with its area code. Where the detail says that one was left out, add it in FieldControl by hand if it is needed, then dismiss.',
   servico_nao_mapeado:
     'The column has no service of FieldControl. Complete the setting columns; the request then goes on by itself.',
   cliente_ambiguo:
@@ -214,6 +217,21 @@ export function nextStepFor(reason: string | null): string {
   return reason !== null && isReason(reason)
     ? NEXT_STEPS[reason]
     : 'Read the message, correct the cause and retry.';
+}
+
+/**
+ * A reason as a person reads it, for the middle of a sentence: `product-unmapped` → `product unmapped`,
+ * `sem_localizacao` → `there is no address and no link to the place`.
+ */
+export function reasonInWords(reason: string): string {
+  return findReasonWords(reason) ?? reason.replaceAll(/[-_]/g, ' ');
+}
+
+/** The words of a reason that does not speak for itself; undefined for one that does. */
+export function findReasonWords(reason: string): string | undefined {
+  return Object.hasOwn(reasonWords, reason)
+    ? reasonWords[reason as keyof typeof reasonWords]
+    : undefined;
 }
 
 function isReason(word: string): word is Reason {

@@ -98,14 +98,16 @@ export interface Question<Payload extends JsonObject> {
   readonly payload: Payload & { account: string };
   readonly action: string;
   readonly actor: Actor;
+  /** What else whoever asks can do while the integration is paused. */
+  readonly whenPaused?: string;
 }
 
 /** Rings the job and remembers which runs there were before. Refused when the integration is paused. */
 export async function ask<Payload extends JsonObject>(
   ports: OperationPorts,
-  { job, payload, action, actor }: Question<Payload>,
+  { job, payload, action, actor, whenPaused }: Question<Payload>,
 ): Promise<AskedRun> {
-  await assertWorked(ports, job);
+  await assertWorked(ports, job, whenPaused);
   const pool = ports.database.pool;
   const integration = queueOf(job.name);
   const watch = await watchRuns(pool, { job: job.name });
@@ -124,17 +126,19 @@ export async function ask<Payload extends JsonObject>(
   };
 }
 
-/** Refuses when the job's integration is paused. */
+/** Refuses when the job's integration is paused, with one more sentence for whoever asks. */
 export async function assertWorked(
   { database, clock }: Pick<OperationPorts, 'database' | 'clock'>,
   job: { readonly name: string },
+  whenPaused?: string,
 ): Promise<void> {
   const integration = queueOf(job.name);
   const pause = await findPause(database.pool, integration, clock.now());
   if (pause === undefined) return;
   throw new OperationRefused(
     'conflict',
-    `${integration} is paused (${pause.reason}), so nobody would do it. Resume it first.`,
+    `${integration} is paused (${pause.reason}), so nobody would do it. Resume it first.` +
+      (whenPaused === undefined ? '' : ` ${whenPaused}`),
   );
 }
 

@@ -27,14 +27,24 @@ export function askStep(
   return ask(ports, { job, payload: { account }, action: `fieldcontrol.${step}`, actor });
 }
 
-/** Has a worker say what a reading of the board would change; nothing is written. */
+const PREVIEW_WHEN_PAUSED =
+  'Also a dry run of the board asks iSales, and a paused integration asks its vendors nothing. ' +
+  'What would leave by what is known already is shown all the same: ' +
+  'ponte fieldcontrol repush --since 30d --dry-run.';
+
+/**
+ * Has a worker say what a reading of the board would change; nothing is written. Refused when the
+ * integration is paused: only workers ask vendors, and none works on a paused queue.
+ */
 export function askBoardPreview(
   ports: OperationPorts,
   { account }: { account: string },
   actor: Actor,
 ): Promise<AskedRun> {
-  const job = jobs.previewBoard;
-  return ask(ports, { job, payload: { account }, action: 'fieldcontrol.previewed', actor });
+  return ask(ports, {
+    ...{ job: jobs.previewBoard, payload: { account }, action: 'fieldcontrol.previewed', actor },
+    whenPaused: PREVIEW_WHEN_PAUSED,
+  });
 }
 
 /** How everything stands, and how each step ended last. */

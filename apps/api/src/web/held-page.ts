@@ -3,7 +3,7 @@ import { nextStepFor } from '@ponte/integrations/reasons';
 import { html, type Html } from './html.ts';
 import { renderPage } from './layout.ts';
 import { renderAction, renderNote, type View } from './view.ts';
-import { inWords, nameOfIntegration, plural } from './words.ts';
+import { capitalise, inWords, nameOfIntegration, plural } from './words.ts';
 
 export interface HeldPageParts {
   readonly view: View;
@@ -50,13 +50,16 @@ function renderGroup(view: View, rows: readonly HeldRow[]): Html | null {
   return html`<section class="card">
     <div class="head">
       <div>
-        <h2>${inWords(reason)}</h2>
-        <p class="quiet">${nameOfIntegration(integration)} · ${plural(rows.length, 'record')}</p>
+        <h2>${capitalise(inWords(reason))}</h2>
+        <p class="quiet">
+          ${nameOfIntegration(integration)} · ${plural(rows.length, 'record')} ·
+          <code>${reason}</code>
+        </p>
       </div>
       ${renderAction(view, {
         path: '/held/release',
         word: 'Release all',
-        label: `Release all records held for ${inWords(reason)}`,
+        label: `Release all records held: ${inWords(reason)}`,
         fields: { integration, reason },
       })}
     </div>

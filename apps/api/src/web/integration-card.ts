@@ -147,7 +147,7 @@ function renderHeld(view: View, { slug, held }: IntegrationStatus): HtmlPart {
         ${renderAction(view, {
           path: '/held/release',
           word: count === 1 ? 'Release' : `Release ${count}`,
-          label: `Release ${plural(count, 'record')} held for ${inWords(reason)}`,
+          label: `Release ${plural(count, 'record')} held: ${inWords(reason)}`,
           fields: { integration: slug, reason },
         })}
       </div>`,

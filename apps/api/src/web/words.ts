@@ -1,3 +1,5 @@
+import { reasonInWords } from '@ponte/integrations/reasons';
+
 /** How people call the integrations. */
 const NAMES: Readonly<Record<string, string>> = {
   'bitrix24-deals': 'Bitrix24 deals → PostgreSQL',
@@ -10,9 +12,9 @@ export function nameOfIntegration(slug: string): string {
   return NAMES[slug] ?? slug;
 }
 
-/** A closed word as a person reads it: `unknown-event` → `unknown event`. */
+/** A closed word, a reason or another, as a person reads it: `unknown-event` → `unknown event`. */
 export function inWords(word: string): string {
-  return word.replaceAll(/[-_]/g, ' ');
+  return reasonInWords(word);
 }
 
 /** The first letter in capitals: for the beginning of a sentence. */

@@ -1,7 +1,7 @@
 import { Argument, Option, type Command } from 'commander';
 import { listCardHistory, listPendings } from '@ponte/db/field-overview';
 import { PENDING_REASONS } from '@ponte/integrations/isales-fieldcontrol/project';
-import { nextStepFor } from '@ponte/integrations/reasons';
+import { nextStepFor, reasonInWords } from '@ponte/integrations/reasons';
 import {
   askBoardPreview,
   askStep,
@@ -127,7 +127,8 @@ function doStep(step: FieldStep) {
     const { id: runId, state: outcome, reason, message, counts, keys } = run;
     desk.screen.show(
       { step, runId, outcome, reason, message, counts, cards: keys },
-      () => `${step}: ${outcome}${reason === null ? '' : ` (${reason})`}; ${toCountWords(counts)}.`,
+      () =>
+        `${step}: ${outcome}${reason === null ? '' : ` (${reasonInWords(reason)})`}; ${toCountWords(counts)}.`,
     );
     if (outcome === 'held') desk.screen.note(nextStepFor(reason));
     return EXIT.ok;

@@ -1,4 +1,5 @@
 import type { CardHistoryRow, PendingRow } from '@ponte/db/field-overview';
+import { reasonInWords } from '@ponte/integrations/reasons';
 import type { FieldStatus } from '@ponte/operations/fieldcontrol';
 import type { Desk } from '../desk.ts';
 import { renderNextSteps } from './next-steps.ts';
@@ -24,13 +25,17 @@ export function renderFieldStatus({ screen, times }: Place, status: FieldStatus)
       ['delivery', 'state', 'count'],
     ),
     count(
-      pendings.map((one) => [one.reason, String(one.count), times.ago(one.oldest)]),
-      ['pending', 'count', 'oldest'],
+      pendings.map((one) => [
+        ...[one.reason, String(one.count), times.ago(one.oldest), reasonInWords(one.reason)],
+      ]),
+      ['pending', 'count', 'oldest', 'which means'],
     ),
     count(
       steps.map(({ step, run }) => [
         step,
-        run === null ? 'never' : `${run.state}${run.reason === null ? '' : `: ${run.reason}`}`,
+        run === null
+          ? 'never'
+          : `${run.state}${run.reason === null ? '' : `: ${reasonInWords(run.reason)}`}`,
         run === null ? '—' : times.at(run.startedAt),
       ]),
       ['step', 'last end', `started (${times.zone})`],

@@ -1,6 +1,7 @@
 import { clearDirty, postponeDirty } from '@ponte/db/dirty';
 import { inTransaction, type Sql } from '@ponte/db/client';
 import { findOwnerOf } from '@ponte/db/clientes';
+import { listLocated } from '@ponte/db/enderecos';
 import * as envios from '@ponte/db/envios';
 import * as changed from '@ponte/db/envios-changed';
 import { saveSituations } from '@ponte/db/envios-seen';
@@ -42,6 +43,7 @@ export function wirePush(world: IsalesWorld): PushPorts {
     claim: (deliveryId, sending) => envios.claimDelivery(pool, { deliveryId, ...sending }),
     noteAbsent: (deliveryId) => envios.noteAbsentDelivery(pool, deliveryId),
     listKept: (account, fieldIds) => envios.listKeptObjects(pool, { account, fieldIds }),
+    listLocated: (clienteId) => listLocated(pool, clienteId),
     findOwner: (account, fieldId) => findOwnerOf(pool, { account, fieldId }),
     saveEnd: (run, end) => inTransaction(pool, (sql) => saveEnd(sql, run, end)),
     listChanged: async (account, limit) =>

@@ -1,8 +1,14 @@
 import { findCheckpoint, saveCheckpoint } from '@ponte/db/checkpoints';
 import { inTransaction } from '@ponte/db/client';
+import { markDirty } from '@ponte/db/dirty';
+import { listLinkedPlaces, PLACE_MARK } from '@ponte/db/enderecos';
 import { findCardFacts, listOpenCards, moveUnsent } from '@ponte/db/os-details';
 import { settlePendings } from '@ponte/db/pendings';
-import type { AnewPorts, JudgePorts } from '@ponte/integrations/isales-fieldcontrol/ports';
+import type {
+  AnewPorts,
+  JudgedBy,
+  JudgePorts,
+} from '@ponte/integrations/isales-fieldcontrol/ports';
 import type { Pending, PendingReason } from '@ponte/integrations/isales-fieldcontrol/project';
 import { CARD_REASONS } from '@ponte/integrations/isales-fieldcontrol/rules/decide-pendings';
 import { toPrecision } from '@ponte/integrations/isales-fieldcontrol/rules/precision';
@@ -49,16 +55,28 @@ export function wireAnew(world: IsalesWorld): AnewPorts {
   const { pool } = world.database;
   return {
     ...wireJudge(world),
-    findJudgedBy: async (account) => {
-      const position = (await findCheckpoint(pool, { ...JUDGED, account }))?.position;
-      return typeof position === 'string' ? position : null;
-    },
-    saveJudgedBy: (account, mark) => saveCheckpoint(pool, { ...JUDGED, account, position: mark }),
+    ringPlaces: bindSettingsAndRings(world).ringPlaces,
+    findJudgedBy: async (account) =>
+      toJudgedBy((await findCheckpoint(pool, { ...JUDGED, account }))?.position),
+    saveJudgedBy: (account, by) =>
+      saveCheckpoint(pool, { ...JUDGED, account, position: { ...by } }),
     listOpenCards: (account) => {
-      const reason: PendingReason = 'geo_precisao_baixa';
-      return listOpenCards(pool, { account, integration: INTEGRATION, kind: CARD, reason });
+      const reasons: PendingReason[] = ['geo_precisao_baixa', 'cep_diverge'];
+      return listOpenCards(pool, { account, integration: INTEGRATION, kind: CARD, reasons });
+    },
+    markLinkedPlaces: async (account, isalesIds) => {
+      const ids = await listLinkedPlaces(pool, { account, isalesIds });
+      await markDirty(pool, { account, kind: PLACE_MARK, ids });
+      return ids.length;
     },
   };
+}
+
+/** Written by `saveJudgedBy`; an earlier version kept the precision alone. */
+function toJudgedBy(position: unknown): JudgedBy | null {
+  if (typeof position === 'object' && position !== null) return position as JudgedBy;
+  const leastPrecision = typeof position === 'string' ? toPrecision(position) : null;
+  return leastPrecision === null ? null : { leastPrecision, farthestKm: null };
 }
 
 /** A pending as a hold of its card. */

@@ -4,7 +4,8 @@ import { readDocument } from './brazil/read-document.ts';
 import type { Delivery } from './delivery.ts';
 import { decideDeliveries, type DeliveryPlan } from './rules/decide-deliveries.ts';
 import { decideHistory } from './rules/decide-history.ts';
-import { isBetter, type KnownPoint } from './rules/decide-place.ts';
+import type { KnownPoint } from './rules/decide-place.ts';
+import { isBetter } from './rules/keep-point.ts';
 import { decideTurn } from './rules/decide-turn.ts';
 import { fieldFallbacks } from './settings.ts';
 

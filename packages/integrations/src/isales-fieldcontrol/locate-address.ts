@@ -4,7 +4,7 @@ import { judgeCard } from './judge-card.ts';
 import { climbLadder } from './places/climb-ladder.ts';
 import type { DuePlace, JudgePorts, PlacePorts } from './ports.ts';
 import { decideUnlocated, SEARCH_FAILED } from './rules/decide-unlocated.ts';
-import { isBetter } from './rules/decide-place.ts';
+import { isBetter, isWithdrawn } from './rules/keep-point.ts';
 import type { FieldSettings } from './settings.ts';
 
 type Ports = PlacePorts & JudgePorts;
@@ -25,7 +25,10 @@ interface Searched {
   readonly isNews: boolean;
 }
 
-/** Looks for the places of new and changed addresses; coordinates only ever get better. */
+/**
+ * Looks for the places of new and changed addresses. Coordinates only ever get better; only a link's
+ * point that is too far by the settings of now is taken back.
+ */
 export function createLocateAddress(ports: Ports): Handler<{ account: string }> {
   return async ({ account }, { runId, signal }) => {
     const due = await ports.listDuePlaces(account, PLACES_PER_RUN);
@@ -53,22 +56,31 @@ async function search(
   { account, settings, place, signal }: PlaceWork,
 ): Promise<Searched> {
   const { enderecoId, geoHash, known } = place;
-  const end = known === null ? 'unknown' : 'located';
+  const toEnd = (point: unknown) => (point === null ? 'unknown' : 'located');
   try {
-    const found = await climbLadder(ports.geo(account), place, { settings, signal });
-    const point = isBetter(known, found.point) ? found.point : undefined;
-    await ports.savePlace(account, { enderecoId, geoHash, ...found, point });
-    return { place, end: point === undefined ? end : 'located', waitMs: null, isNews: true };
+    const climbed = await climbLadder(ports.geo(account), place, { settings, signal });
+    const { disbelieved, ...found } = climbed;
+    const withdraws = isWithdrawn(known, disbelieved);
+    const before = withdraws ? null : known;
+    const point = isBetter(before, found.point) ? found.point : undefined;
+    await ports.savePlace(account, { enderecoId, geoHash, ...found, point, withdraws });
+    return { place, end: toEnd(point ?? before), waitMs: null, isNews: true };
   } catch (error) {
     signal.throwIfAborted();
     const { waitMs, isTry, isTold } = decideUnlocated(error, place.tries);
     if (isTold) {
       // Found with nothing: the card's next reading has the place looked for once more.
-      const failed = { geoHash: '', point: undefined, problems: [SEARCH_FAILED], fill: {} };
+      const failed = {
+        geoHash: '',
+        point: undefined,
+        problems: [SEARCH_FAILED],
+        fill: {},
+        withdraws: false,
+      };
       await ports.savePlace(account, { enderecoId, ...failed });
     }
     if (waitMs !== null) await ports.postponePlace(account, place, { forMs: waitMs, isTry });
-    return { place, end: waitMs === null ? end : 'later', waitMs, isNews: isTold };
+    return { place, end: waitMs === null ? toEnd(known) : 'later', waitMs, isNews: isTold };
   }
 }
 

@@ -131,12 +131,19 @@ export interface JudgePorts {
   saveVerdict(card: RunOf & { readonly isalesId: string }, verdict: CardVerdict): Promise<boolean>;
 }
 
-export interface AnewPorts extends JudgePorts {
-  /** The mark of the settings that cards were judged by last; null: never. */
-  findJudgedBy(account: string): Promise<string | null>;
-  saveJudgedBy(account: string, mark: string): Promise<void>;
+/** The settings that judgements go by; a distance that is not known is null. */
+export interface JudgedBy extends Pick<FieldSettings, 'leastPrecision'> {
+  readonly farthestKm: number | null;
+}
+
+export interface AnewPorts extends JudgePorts, Pick<Rings, 'ringPlaces'> {
+  /** The settings that cards were judged by last; null: never. */
+  findJudgedBy(account: string): Promise<JudgedBy | null>;
+  saveJudgedBy(account: string, by: JudgedBy): Promise<void>;
   /** Cards whose judgement matters still: an order has not left, or their place is a pending. */
   listOpenCards(account: string): Promise<readonly string[]>;
+  /** Has those places of these cards looked for again that a link's distance decided; how many. */
+  markLinkedPlaces(account: string, isalesIds: readonly string[]): Promise<number>;
 }
 
 export interface DuePlace {
@@ -156,6 +163,8 @@ export interface PlaceEnd {
   readonly geoHash: string;
   /** Undefined: what is known stays. */
   readonly point: FoundPoint | undefined;
+  /** What is known is believed no more: without a point there is none. */
+  readonly withdraws: boolean;
   readonly problems: readonly string[];
   /** What the post office knows better; only gaps are filled. */
   readonly fill: Partial<PlaceText> & { readonly ibge?: string };
@@ -238,6 +247,8 @@ export interface ContactsOf {
   /** The card that a pending about them stands under. */
   readonly isalesId: string;
   readonly fieldId: string;
+  /** Ponte made the customer: nobody else has chosen its phones and e-mail. */
+  readonly isOurs: boolean;
   readonly hashContatos: string | null;
   readonly phones: readonly string[];
   readonly email: string | null;
@@ -319,6 +330,10 @@ export interface PushPorts extends Common, Rings {
   noteAbsent(deliveryId: string): Promise<void>;
   /** Those of these objects that deliveries have already. */
   listKept(account: string, fieldIds: readonly string[]): Promise<readonly string[]>;
+  /** The person's addresses that FieldControl has already, with their locations. */
+  listLocated(
+    clienteId: string,
+  ): Promise<readonly { readonly place: PlaceText; readonly fieldId: string }[]>;
   /** The person that a customer is already. */
   findOwner(account: string, fieldId: string): Promise<string | undefined>;
   saveEnd(run: RunOf, end: DeliveryEnd): Promise<void>;

@@ -155,12 +155,36 @@ test('the street goes before the middle of a map', async () => {
   expect(point).toMatchObject({ provedor: 'nominatim', coordinates: HOUSE });
 });
 
+const NOTHING = { logradouro: null, bairro: null, cidade: null, estado: null };
+
 test('what iSales leaves open is filled by the post office', async () => {
-  const end = await climb({}, { logradouro: null, bairro: null, cidade: null, estado: null });
+  const end = await climb({}, NOTHING);
   expect(end.fill).toEqual({
     ...{ logradouro: 'Rua das Acácias', bairro: 'Centro', cidade: 'São José do Rio Preto' },
     ...{ estado: 'SP', ibge: '3549805' },
   });
+});
+
+test('what somebody wrote stays, and a CEP of elsewhere fills nothing', async () => {
+  expect((await climb({}, { ...NOTHING, bairro: 'Jardim' })).fill).not.toHaveProperty('bairro');
+  const elsewhere = { viacep: found({ cidade: 'Manaus', uf: 'AM' }) };
+  expect((await climb(elsewhere, { logradouro: null })).fill).toEqual({});
+});
+
+test('a pin is enough without an address', async () => {
+  const { point, problems } = await climb({ link: link('pin') }, { ...NOTHING, cep: null });
+  expect([point?.precisao, problems]).toEqual(['pin', []]);
+});
+
+test.each<[string, Partial<World>]>([
+  ['a pin', { link: link('pin', MANAUS) }],
+  ['the middle of a map', { link: link('view', MANAUS), street: [] }],
+])('%s that is too far is told as not believed', async (_says, world) => {
+  expect((await climb({ brasilapi: found(), ...world })).disbelieved?.coordinates).toEqual(MANAUS);
+});
+
+test('what is believed is not', async () => {
+  expect((await climb({ link: link('pin') })).disbelieved).toBe(undefined);
 });
 
 test('against a person’s word nothing is looked for', async () => {

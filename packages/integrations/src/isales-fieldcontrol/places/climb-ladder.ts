@@ -8,7 +8,10 @@ import { readCep, readCepPoint, toFill } from './ask-post.ts';
 import type { Climb } from './climb.ts';
 import { searchCity, searchStreet } from './search-places.ts';
 
-export type LadderEnd = Pick<PlaceEnd, 'point' | 'problems' | 'fill'>;
+export interface LadderEnd extends Pick<PlaceEnd, 'point' | 'problems' | 'fill'> {
+  /** The link's point, when it is too far from its CEP to be believed. */
+  readonly disbelieved: FoundPoint | undefined;
+}
 
 /**
  * From the link over the CEP and the street down to the city: the best point that can be had, what
@@ -31,10 +34,12 @@ export async function climbLadder(
   const contradicts = record !== undefined && isOtherPlace(record, address);
   if (contradicts) problems.add('cep_diverge');
   const fill = record === undefined || contradicts ? {} : toFill(record, address);
-  const end = (point: FoundPoint | undefined) => ({ point, problems: [...problems], fill });
+  const end = (point: FoundPoint | undefined, disbelieved?: FoundPoint): LadderEnd => ({
+    ...{ point, disbelieved, problems: [...problems], fill },
+  });
   if (pin !== undefined && (await isFarFrom(geo, pin, { ...climb, record }))) {
     problems.add('cep_diverge');
-    return end(undefined);
+    return end(undefined, pin);
   }
   // What contradicts itself is not guessed about; a pin is no guess.
   if (isPinned || contradicts) return end(pin);
@@ -46,7 +51,7 @@ export async function climbLadder(
     if (!(await isFarFrom(geo, linked, { ...climb, record }))) return end(linked);
     problems.add('link_sem_coordenadas');
   }
-  return end(named ?? (await searchCity(geo, full, climb)));
+  return end(named ?? (await searchCity(geo, full, climb)), linked);
 }
 
 /** What the address itself leads to: its house, its street or its CEP. */

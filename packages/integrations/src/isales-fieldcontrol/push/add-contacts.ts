@@ -1,5 +1,6 @@
 import type { Customer } from '@ponte/connectors/fieldcontrol/model';
 import type { ContactsOf, DueDelivery } from '../ports.ts';
+import { choosePhones } from '../rules/choose-phones.ts';
 import { decideContacts, type ContactOutcome } from '../rules/decide-contacts.ts';
 import { throwWhenForAll } from '../rules/decide-setback.ts';
 import { isVendorShape, judgeWrite } from '../rules/judge-write.ts';
@@ -48,15 +49,15 @@ export async function completeContacts(
 ): Promise<void> {
   const { customer, person, isalesId } = work.due;
   const contacts = toContacts(person);
-  const { clienteId, hashContatos, contactsWait } = customer;
-  const of = { clienteId, isalesId, fieldId: id, hashContatos, ...contacts };
+  const { clienteId, hashContatos, contactsWait, criadoPeloScript: isOurs } = customer;
+  const of = { clienteId, isalesId, fieldId: id, isOurs, hashContatos, ...contacts };
   if (contactsWait || toContactsHash(id, contacts) === hashContatos) return;
   await addContacts(work, of, { sight });
 }
 
 async function addPhones(
   work: ContactsWork,
-  { fieldId, phones }: ContactsOf,
+  { fieldId, phones, isOurs }: ContactsOf,
   { isFresh, found }: CustomerSight,
 ): Promise<ContactOutcome[]> {
   const { field, options } = work;
@@ -71,11 +72,9 @@ async function addPhones(
     for (const { number } of known) there.add(toBareNumber(number));
   });
   if (reading !== 'settled') return ['failed'];
-  const missing = [first, ...others].filter((number) => !there.has(number));
-  // Somebody else's customer with phones of its own gets one more: the request goes first.
-  const most = found !== undefined && !isBare ? 1 : missing.length;
-  const outcomes: ContactOutcome[] = missing.slice(most).map(() => 'left');
-  for (const [index, number] of missing.slice(0, most).entries()) {
+  const choice = choosePhones(phones, there, { isOurs: isOurs && found === undefined });
+  const outcomes: ContactOutcome[] = choice.leftOut > 0 ? ['left'] : [];
+  for (const [index, number] of choice.add.entries()) {
     const draft = toPhoneDraft(number, { isPrimary: there.size === 0 && index === 0 });
     outcomes.push(await attempt(work, () => field.addPhone(fieldId, draft, options)));
   }
@@ -84,7 +83,7 @@ async function addPhones(
 
 async function addEmail(
   work: ContactsWork,
-  { fieldId, email }: ContactsOf,
+  { fieldId, email, isOurs }: ContactsOf,
   { isFresh, found }: CustomerSight,
 ): Promise<ContactOutcome[]> {
   const { field, options } = work;
@@ -95,7 +94,8 @@ async function addEmail(
   const reading = await attempt(work, async () => {
     const isBare = isFresh || found !== undefined;
     const known = isBare ? [] : await field.listEmails(fieldId, options);
-    isThere = known.some(({ address }) => address.toLowerCase() === email.toLowerCase());
+    const isSame = known.some(({ address }) => address.toLowerCase() === email.toLowerCase());
+    isThere = isSame || (!isOurs && known.length > 0);
   });
   if (reading !== 'settled' || isThere) return [isThere ? 'settled' : 'failed'];
   return [await attempt(work, () => field.addEmail(fieldId, toEmailDraft(email), options))];

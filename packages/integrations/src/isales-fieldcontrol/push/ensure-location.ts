@@ -7,8 +7,8 @@ import type { PushWork } from './push-work.ts';
 import { writeOnce, type Made, type Written } from './write-once.ts';
 
 /**
- * The place at FieldControl: the known one, the customer's own when the address is the same, one of
- * its others, else a new one. Throws what the client throws while reading.
+ * The place at FieldControl: the known one, that of the same address in another spelling, the
+ * customer's own when the address is the same, one of its others, else a new one. Throws what the client throws while reading.
  */
 export async function ensureLocation(
   work: PushWork,
@@ -16,7 +16,7 @@ export async function ensureLocation(
 ): Promise<
   { readonly state: 'there'; readonly id: string } | Exclude<Written, { state: 'there' }>
 > {
-  const { due, tenure, facts, field, options } = work;
+  const { due, tenure, facts, field, options, ports } = work;
   const { enderecoId, fieldId } = due.location;
   if (fieldId !== null) return { state: 'there', id: fieldId };
   const { primaryLocationId, found, isFresh } = customer;
@@ -29,6 +29,10 @@ export async function ensureLocation(
     return { state: 'there', id };
   };
   const wanted = toAddressKey(due.place);
+  // What was made a moment ago shows late in FieldControl's lists, but at once in the tables.
+  const located = await ports.listLocated(due.customer.clienteId);
+  const twin = located.find(({ place }) => wanted !== '' && toAddressKey(place) === wanted);
+  if (twin !== undefined) return adopt(twin.fieldId);
   if (found !== undefined && primaryLocationId !== null && isAt(found.address, wanted)) {
     return adopt(primaryLocationId);
   }

@@ -24,10 +24,16 @@ test.each<[string, ContactOutcome[], number, object]>([
     { isSettled: true, againInMs: undefined, detalhe: expect.stringContaining('à mão') },
   ],
   [
-    'one that only stood back is nobody’s affair',
+    'one that was left out is told, and not tried again',
     ['settled', 'left'],
     0,
-    { isSettled: false, againInMs: 30_000, detalhe: null },
+    { isSettled: true, againInMs: undefined, detalhe: expect.stringContaining('ficou de fora') },
+  ],
+  [
+    'what is left out is told beside what is tried again',
+    ['failed', 'left'],
+    0,
+    { isSettled: false, againInMs: 30_000, detalhe: expect.stringMatching(/de novo.*de fora/) },
   ],
 ])('%s', (_says, outcomes, tries, plan) => {
   expect(decideContacts(outcomes, tries)).toMatchObject(plan);

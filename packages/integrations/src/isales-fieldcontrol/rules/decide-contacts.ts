@@ -2,7 +2,7 @@ import { toWaitMs } from './decide-setback.ts';
 
 /**
  * What came of one phone or e-mail. refused: FieldControl does not take it. failed: perhaps it is
- * there. left: the request goes first.
+ * there. left: the customer has others, and a person decides.
  */
 export type ContactOutcome = 'settled' | 'refused' | 'failed' | 'left';
 
@@ -20,23 +20,29 @@ export interface ContactsPlan {
 
 /** Whether a person's phones and e-mail are done, after `tries` attempts before this one. */
 export function decideContacts(outcomes: readonly ContactOutcome[], tries: number): ContactsPlan {
-  const isOpen = outcomes.includes('failed') || outcomes.includes('left');
+  const isOpen = outcomes.includes('failed');
   const againInMs = Math.max(SHORTEST_WAIT_MS, toWaitMs(tries));
   const isGivenUp = isOpen && tries + 1 >= MOST_TRIES;
-  if (isOpen && !isGivenUp) {
-    const detalhe = outcomes.includes('failed')
-      ? 'Um telefone ou e-mail do cliente ainda não chegou ao FieldControl; é tentado de novo.'
-      : toRefusal(outcomes);
-    return { isSettled: false, againInMs, detalhe };
-  }
-  const detalhe = isGivenUp
-    ? 'Um telefone ou e-mail do cliente não pôde ser incluído no FieldControl: inclua à mão.'
-    : toRefusal(outcomes);
-  return { isSettled: true, againInMs: undefined, detalhe };
+  const open = isGivenUp
+    ? ['Um telefone ou e-mail do cliente não pôde ser incluído no FieldControl: inclua à mão.']
+    : isOpen
+      ? ['Um telefone ou e-mail do cliente ainda não chegou ao FieldControl; é tentado de novo.']
+      : [];
+  const words = [...open, ...toWords(outcomes)];
+  return {
+    isSettled: !isOpen || isGivenUp,
+    againInMs: isOpen && !isGivenUp ? againInMs : undefined,
+    detalhe: words.length === 0 ? null : words.join(' '),
+  };
 }
 
-function toRefusal(outcomes: readonly ContactOutcome[]): string | null {
-  return outcomes.includes('refused')
-    ? 'O FieldControl não aceitou um telefone ou e-mail do cliente.'
-    : null;
+function toWords(outcomes: readonly ContactOutcome[]): string[] {
+  return [
+    ...(outcomes.includes('refused')
+      ? ['O FieldControl não aceitou um telefone ou e-mail do cliente.']
+      : []),
+    ...(outcomes.includes('left')
+      ? ['O cliente já tinha telefones no FieldControl: um do iSales ficou de fora; inclua à mão.']
+      : []),
+  ];
 }

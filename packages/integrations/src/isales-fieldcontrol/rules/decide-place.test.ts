@@ -1,34 +1,9 @@
 import type { GeoPlace, LinkAnswer } from '@ponte/connectors/geo/model';
 import { expect, test } from 'vitest';
 import type { PlaceText } from '../project.ts';
-import {
-  choosePlace,
-  distanceKm,
-  isBetter,
-  toLinkPoint,
-  type FoundPoint,
-  type KnownPoint,
-} from './decide-place.ts';
-import type { Precision } from './precision.ts';
+import { choosePlace, distanceKm, toLinkPoint } from './decide-place.ts';
 
 const there = { latitude: -20.8197, longitude: -49.3794 };
-const known = (precisao: Precision): KnownPoint => ({
-  ...{ coordinates: there, precisao, provedor: 'x' },
-});
-const found = (precisao: Precision): FoundPoint => ({
-  ...{ ...known(precisao), osmRef: null, consulta: '' },
-});
-
-test.each<[string, KnownPoint | null, FoundPoint | undefined, boolean]>([
-  ['nothing never replaces a point', known('cidade'), undefined, false],
-  ['any point replaces none', null, found('cidade'), true],
-  ['a worse one does not', known('pin'), found('rua'), false],
-  ['a better one does', known('cep'), found('numero'), true],
-  ['an equally good one is newer', known('pin'), found('pin'), true],
-  ['a person’s word stays', known('pessoa'), found('pin'), false],
-])('%s', (_says, before, after, is) => {
-  expect(isBetter(before, after)).toBe(is);
-});
 
 const street: GeoPlace = {
   ...{ coordinates: there, scope: 'street', placeRank: 26, osmRef: 'way/1' },

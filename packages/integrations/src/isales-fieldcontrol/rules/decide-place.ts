@@ -7,7 +7,7 @@ import {
 } from '@ponte/connectors/geo/model';
 import type { PlaceText } from '../project.ts';
 import { plain } from './normalise-address.ts';
-import { rank, type Precision } from './precision.ts';
+import type { Precision } from './precision.ts';
 
 export interface KnownPoint {
   readonly coordinates: Coordinates;
@@ -20,17 +20,6 @@ export interface FoundPoint extends KnownPoint {
   readonly osmRef: string | null;
   /** What was asked, without the person. */
   readonly consulta: string;
-}
-
-/**
- * Whether a found point replaces the known one: never by nothing, never by a worse one, never
- * against a person's word. An equally good one is newer and counts.
- */
-export function isBetter(known: KnownPoint | null, found: FoundPoint | undefined): boolean {
-  if (found === undefined) return false;
-  if (known === null) return true;
-  if (known.precisao === 'pessoa') return false;
-  return rank(found.precisao) <= rank(known.precisao);
 }
 
 /**

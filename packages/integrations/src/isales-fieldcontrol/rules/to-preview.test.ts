@@ -105,12 +105,12 @@ test('a new project: every request in its order, with the body of the wire', () 
     },
     {
       ...{ operation: 'addPhone', request: `POST /customers/${LATER}/phones` },
-      only: 'the customer does not have it yet',
+      only: 'the customer does not have it yet, and no phones that somebody else chose',
       body: { number: '1633334444', type: 'mobile' },
     },
     {
       ...{ operation: 'addEmail', request: `POST /customers/${LATER}/emails` },
-      only: 'the customer does not have it yet',
+      only: 'the customer does not have it yet, and no e-mail that somebody else chose',
       body: { address: 'marina@example.test', type: 'personal' },
     },
     {
