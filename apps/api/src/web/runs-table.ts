@@ -32,7 +32,7 @@ function renderRun(view: View, run: RunSummary, mayRetry: boolean): Html {
   const canRetry = mayRetry && (run.state === 'failed' || run.state === 'waiting');
   return html`<tr>
     <td>${renderChip(toStatusWord(run.state))}</td>
-    <td>${nameOfJob(run.job)}</td>
+    <td class="job">${nameOfJob(run.job)}</td>
     <td>${renderKeys(view, run.keys)}</td>
     <td class="said">
       ${said} ${counts !== '' && html`<span class="quiet">${counts}</span>`}
