@@ -226,3 +226,21 @@ test('a closed period is cured by the deal’s closing date, as long as nothing 
   await expectHolds(exchange, []);
   expect((await readSale()).Date.slice(0, 10)).toBe(dayBefore(1));
 });
+
+test('a sale whose way of payment has no name waits for a person, whose release says that it was paid', async () => {
+  const id = await prepareDeal(exchange, { title: 'Счёт' });
+  const changeOptions = (options: unknown[]) =>
+    exchange.portal.act('edit-user-field', { name: 'UF_CRM_PAYMENT', options });
+  const { options } = await changeOptions(['Halyk']);
+  const made = (options as { id: string; value: string }[]).find(({ value }) => value === 'Halyk');
+  const fields = { UF_CRM_PAYMENT: made?.id };
+  await exchange.portal.act('edit-deal', { id, fields, silent: true });
+  await changeOptions([{ id: Number(made?.id), remove: true }]);
+  await closeDeal(exchange, id);
+  await expectHolds(exchange, [`${id} payment-unknown`]);
+  expect(await readSales(exchange)).toEqual([]);
+  await release(exchange, 'payment-unknown');
+  await expectNumbers(exchange, [id]);
+  await expectHolds(exchange, []);
+  expect(await numberOf(id)).toBe((await readSale()).Number);
+});
