@@ -145,7 +145,7 @@ const NEXT_STEPS = {
   objeto_duplicado:
     'Several objects in FieldControl carry one key. Cancel the surplus ones there, then dismiss.',
   'sweep-suspect':
-    'FieldControl showed far less than was delivered, so nothing was concluded. Look whether the key still belongs to the account.',
+    'FieldControl showed far less than was delivered, or what cannot be read, so nothing was called missing. Look whether the key still belongs to the account; else ask FieldControl what the detail tells.',
 
   // Alerts
   'maybe-sent':

@@ -136,11 +136,11 @@ function settleIntents(sql: Sql, account: string, now: Date): Promise<void> {
 
 async function settleSweep(sql: Sql, { account, runId }: RunOf, plan: SweepPlan): Promise<void> {
   const where = { integration: INTEGRATION, account, runId };
-  const suspect = {
-    ...{ key: 'sweep', reason: 'sweep-suspect' },
-    detail: 'O FieldControl mostrou muito menos do que foi enviado.',
-  };
-  const open = plan.isSuspect ? [suspect] : [];
+  const detail = plan.isSuspect
+    ? 'O FieldControl mostrou muito menos do que foi enviado.'
+    : `${plan.unread} objetos do FieldControl não puderam ser lidos: nada foi dado por ausente.`;
+  const isWhole = !plan.isSuspect && plan.unread === 0;
+  const open = isWhole ? [] : [{ key: 'sweep', reason: 'sweep-suspect', detail }];
   await settlePendings(sql, { ...where, kind: 'sweep', keys: ['sweep'], open });
   if (plan.isSuspect) return;
   await settlePendings(sql, {
@@ -161,7 +161,8 @@ async function settleSweep(sql: Sql, { account, runId }: RunOf, plan: SweepPlan)
     sql,
     doubled.map((hold) => ({ ...where, kind: CARD, ...hold })),
   );
-  // Whoever was put in order since is no longer among them.
+  // Whoever was put in order since is no longer among them, or is among what could not be read.
+  if (!isWhole) return;
   const keep = new Set(doubled.map(({ key }) => key));
   const before = await listHeld(sql, {
     ...{ integration: INTEGRATION, kind: CARD, reason: 'objeto_duplicado', limit: MANY },

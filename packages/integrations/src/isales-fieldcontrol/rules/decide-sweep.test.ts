@@ -14,13 +14,24 @@ const delivery = (id: string, more: Partial<SweptDelivery> = {}): SweptDelivery 
   ...{ sumidoDesde: null, ...more },
 });
 const START = new Date('2026-11-26T02:40:00Z');
-const decide = (objects: readonly FieldObject[], deliveries: readonly SweptDelivery[]) =>
-  decideSweep(objects, deliveries, START);
+const decide = (
+  objects: readonly FieldObject[],
+  deliveries: readonly SweptDelivery[],
+  unread = 0,
+) => decideSweep({ objects, unread }, deliveries, START);
 
 test('what is as it was changes nothing', () => {
   const plan = decide([ticket('t1', 'isales:1:1')], [delivery('1')]);
   expect(plan).toEqual({
-    ...{ updates: [], adopt: [], missing: [], returned: [], doubled: [], isSuspect: false },
+    ...{
+      updates: [],
+      adopt: [],
+      missing: [],
+      returned: [],
+      doubled: [],
+      isSuspect: false,
+      unread: 0,
+    },
   });
 });
 
@@ -62,6 +73,17 @@ test('what is gone is missing, what is back is there', () => {
   const plan = decide([ticket('t2', 'isales:2:1')], [delivery('1'), back]);
   expect(plan.missing.map(({ id }) => id)).toEqual(['1']);
   expect(plan.returned.map(({ id }) => id)).toEqual(['2']);
+});
+
+test('beside what cannot be read nothing is missing; what is shown counts', () => {
+  const back = delivery('2', { sumidoDesde: new Date(0) });
+  const lost = delivery('3', { estado: 'incerto', fieldId: null });
+  const shown = [ticket('t2', 'isales:2:1'), ticket('t3', 'isales:3:1')];
+  const plan = decide(shown, [delivery('1'), back, lost], 1);
+  expect(plan).toMatchObject({ missing: [], isSuspect: false, unread: 1 });
+  expect(plan.returned.map(({ id }) => id)).toEqual(['2']);
+  expect(plan.adopt).toMatchObject([{ deliveryId: '3' }]);
+  expect(decide([], [delivery('1')], 1).isSuspect).toBe(true);
 });
 
 test('what left while FieldControl was read is not missing', () => {

@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import {
+  INSTALLATION,
+  readCards,
+  readHolds,
+  readRequests,
+  startFieldWorld,
+  type FieldWorld,
+} from './world/start-field-world.ts';
+
+// What FieldControl shows, and what is concluded from it. One world for all: every scenario has cards
+// of its own.
+let world: FieldWorld;
+
+beforeAll(async () => {
+  world = await startFieldWorld({ postgresUrl: inject('postgresUrl'), timeScale: 240 });
+  await world.startWorker().ready;
+});
+afterEach(() => world.field.faults([]));
+afterAll(() => world.end());
+
+/** In a column that nobody follows, so that no reading sees it before everything is prepared. */
+const ASIDE = 1;
+const SENT = ['1 pedido enviado'];
+
+const createAside = async (more: Record<string, unknown> = {}): Promise<number> =>
+  Number((await world.isales.act('create-card', { column: ASIDE, ...more }))['id']);
+const approve = (id: number) => world.isales.act('move-card', { id, column: INSTALLATION });
+const deliveriesOf = async (id: number): Promise<string[]> =>
+  (await readCards(world)).find(({ isalesId }) => isalesId === String(id))?.deliveries ?? [];
+const requestsOf = async (id: number) =>
+  (await readRequests(world)).filter(({ externalId }) => externalId?.startsWith(`isales:${id}:`));
+const holdsOf = async (id: number): Promise<string[]> =>
+  (await readHolds(world)).filter((key) => key.startsWith(`${id}:`));
+
+async function readFailures(id: number): Promise<number> {
+  const { rows } = await world.database.pool.query<{ falhas: number }>(
+    `SELECT falhas FROM envio_field WHERE chave = $1`,
+    [`isales:${id}:1`],
+  );
+  return rows[0]?.falhas ?? 0;
+}
+
+describe('objects that cannot be read', () => {
+  const countMade = async (): Promise<Record<string, number>> =>
+    (await world.field.counters())['createdByResource'] as Record<string, number>;
+
+  test('are no proof of absence: what was made once is not made again, and somebody is told', async () => {
+    const id = await createAside();
+    const { customers = 0, tickets = 0 } = await countMade();
+    await world.field.faults([{ kind: 'foreign-ids', match: { method: '*' } }]);
+    await approve(id);
+    await world.run('poll');
+    await expect.poll(() => readFailures(id), { timeout: 40_000 }).toBeGreaterThan(4);
+    expect(await countMade()).toMatchObject({ customers: customers + 1 });
+    expect(await holdsOf(id)).toEqual([`${id}:field_rejeitou`]);
+    await world.field.faults([]);
+    await world.rest();
+    expect(await deliveriesOf(id)).toEqual(SENT);
+    expect(await countMade()).toMatchObject({ customers: customers + 1, tickets: tickets + 1 });
+    expect(await holdsOf(id)).toEqual([]);
+  });
+
+  test('keep a request in doubt, and the comparison from calling anything missing', async () => {
+    const [known, id] = [await createAside(), await createAside()];
+    await approve(known);
+    await world.settle();
+    const { tickets = 0 } = await countMade();
+    await world.field.faults([
+      { kind: 'foreign-ids', match: { method: 'post /tickets' } },
+      { kind: 'foreign-ids', match: { method: 'get /tickets' } },
+    ]);
+    await approve(id);
+    await world.run('poll');
+    await expect.poll(() => readFailures(id), { timeout: 40_000 }).toBeGreaterThan(4);
+    expect(await deliveriesOf(id)).toEqual(['1 pedido incerto']);
+    expect(await holdsOf(id)).toEqual([`${id}:incerto`]);
+    expect(await countMade()).toMatchObject({ tickets: tickets + 1 });
+    expect(await world.run('reconcile')).toMatchObject({ state: 'held', reason: 'sweep-suspect' });
+    expect(await holdsOf(known)).toEqual([]);
+    await world.field.faults([]);
+    await world.rest();
+    expect(await deliveriesOf(id)).toEqual(SENT);
+    expect(await requestsOf(id)).toHaveLength(1);
+    expect(await world.run('reconcile')).toMatchObject({ state: 'done' });
+    expect(await readHolds(world)).toEqual([]);
+  });
+});
