@@ -1,3 +1,4 @@
+import { markDirty } from '@ponte/db/dirty';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
   INSTALLATION,
@@ -85,4 +86,45 @@ describe('objects that cannot be read', () => {
     expect(await world.run('reconcile')).toMatchObject({ state: 'done' });
     expect(await readHolds(world)).toEqual([]);
   });
+});
+
+describe('webhooks', () => {
+  const hint = (...ids: readonly string[]) => {
+    const kind = 'field-object';
+    return markDirty(world.database.pool, { account: 'default', kind, ids });
+  };
+
+  test('name objects: one that cannot be looked at keeps no other from its turn', async () => {
+    const [poisoned, good] = [await createAside(), await createAside()];
+    await approve(poisoned);
+    await approve(good);
+    await world.settle();
+    const [[bad], [fine]] = [await requestsOf(poisoned), await requestsOf(good)];
+    const readSituation = async (id: number): Promise<unknown> => {
+      const { rows } = await world.database.pool.query<{ situacao: string | null }>(
+        `SELECT situacao FROM envio_field WHERE chave = $1`,
+        [`isales:${id}:1`],
+      );
+      return rows[0]?.situacao;
+    };
+    await world.field.faults([
+      { kind: 'error-500', match: { method: 'get /tickets/{id}', id: bad?.id } },
+    ]);
+    for (const ticket of [bad?.id, fine?.id]) await world.field.act('accept-ticket', { ticket });
+    await hint(`ticket:${bad?.id}`);
+    await hint(`ticket:${fine?.id}`);
+    await expect.poll(() => readSituation(good), { timeout: 20_000 }).toBe('accepted');
+    await expect.poll(readTries, { timeout: 20_000 }).toBeGreaterThan(0);
+    expect(await readSituation(poisoned)).toBe('pending');
+    await world.field.faults([]);
+    await expect.poll(() => readSituation(poisoned), { timeout: 20_000 }).toBe('accepted');
+    await world.rest();
+  });
+
+  async function readTries(): Promise<number> {
+    const { rows } = await world.database.pool.query<{ tries: number }>(
+      `SELECT tries FROM dirty WHERE kind = 'field-object'`,
+    );
+    return rows[0]?.tries ?? 0;
+  }
 });

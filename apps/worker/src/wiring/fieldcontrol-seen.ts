@@ -1,5 +1,5 @@
 import { inTransaction, type Sql } from '@ponte/db/client';
-import { clearDirty, listDirty, markDirty } from '@ponte/db/dirty';
+import { clearDirty, listDue, markDirty, postponeDirty } from '@ponte/db/dirty';
 import { readyCancellations } from '@ponte/db/envios';
 import * as seen from '@ponte/db/envios-seen';
 import { listReceivedEvents, settleEvents } from '@ponte/db/events';
@@ -59,11 +59,15 @@ export function wireObjects(world: IsalesWorld): ObjectPorts {
   return {
     ...{ now, ringPush, field: fieldcontrol },
     listDueObjects: async (account, limit) => {
-      const rows = await listDirty(pool, { account, kind: KIND, limit });
-      return rows.flatMap(({ id: mark, version }) => {
+      const rows = await listDue(pool, { account, kind: KIND, limit });
+      return rows.flatMap(({ id: mark, version, tries }) => {
         const object = parseMark(mark);
-        return object === undefined ? [] : [{ ...object, mark, version }];
+        return object === undefined ? [] : [{ ...object, mark, version, tries }];
       });
+    },
+    postponeObject: (account, { mark, version }, { forMs, isTry }) => {
+      const wait = { forMs: clock.toRealMs(forMs), isTry };
+      return postponeDirty(pool, { account, kind: KIND, read: [{ id: mark, version, ...wait }] });
     },
     listDeliveriesOf: (account, { id, ticketId, externalId }) => {
       const fieldIds = ticketId === null ? [id] : [id, ticketId];
