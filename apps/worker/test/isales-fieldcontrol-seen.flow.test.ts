@@ -121,6 +121,38 @@ describe('webhooks', () => {
     await world.rest();
   });
 
+  test('name a request in doubt: what was changed since it was sent is brought', async () => {
+    const id = await createAside({ vendedor: 'Davi' });
+    await world.field.faults([
+      { kind: 'lost-answer', match: { method: 'post /tickets' }, count: 1 },
+      { kind: 'error-502', match: { method: 'get /tickets' } },
+    ]);
+    await approve(id);
+    await world.run('poll');
+    await expect.poll(() => deliveriesOf(id), { timeout: 20_000 }).toEqual(['1 pedido incerto']);
+    await world.isales.act('edit-card', { id, vendedor: 'Rui' });
+    await world.run('poll');
+    await expect.poll(() => readSeller(id), { timeout: 20_000 }).toBe('Rui');
+    const [request] = await requestsOf(id);
+    expect(request?.message).toMatch(/^VENDEDOR: Davi/);
+    await hint(`ticket:${request?.id}`);
+    await expect.poll(() => deliveriesOf(id), { timeout: 20_000 }).toEqual(SENT);
+    await world.field.faults([]);
+    await world.rest();
+    expect((await requestsOf(id)).map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^VENDEDOR: Rui/),
+    ]);
+  });
+
+  async function readSeller(id: number): Promise<unknown> {
+    const { rows } = await world.database.pool.query<{ vendedor: string | null }>(
+      `SELECT vendedor FROM os WHERE isales_id = $1 AND NOT EXISTS (
+         SELECT FROM dirty WHERE kind = 'card' AND vendor_id = $1)`,
+      [String(id)],
+    );
+    return rows[0]?.vendedor;
+  }
+
   async function readTries(): Promise<number> {
     const { rows } = await world.database.pool.query<{ tries: number }>(
       `SELECT tries FROM dirty WHERE kind = 'field-object'`,

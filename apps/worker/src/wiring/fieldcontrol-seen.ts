@@ -1,6 +1,6 @@
 import { inTransaction, type Sql } from '@ponte/db/client';
 import { clearDirty, listDue, markDirty, postponeDirty } from '@ponte/db/dirty';
-import { readyCancellations } from '@ponte/db/envios';
+import { readyCancellations, REQUEST_MARK } from '@ponte/db/envios';
 import * as seen from '@ponte/db/envios-seen';
 import { listReceivedEvents, settleEvents } from '@ponte/db/events';
 import { holdRecords, listHeld, releaseHeld } from '@ponte/db/held';
@@ -125,8 +125,11 @@ async function applyObjects(
       ...{ deliveryId, objeto: object.kind, fieldId: object.id, situacao: object.situacao },
       ...{ clienteFieldId: object.customerId, locationFieldId: object.locationId },
     };
-    const isalesId = await seen.adoptObject(sql, { object: adopted, now });
-    if (isalesId === undefined) continue;
+    const delivered = await seen.adoptObject(sql, { object: adopted, now });
+    if (delivered === undefined) continue;
+    const { isalesId, mayBeOutdated } = delivered;
+    // What is equal costs nothing when it is compared.
+    if (mayBeOutdated) await markDirty(sql, { account, kind: REQUEST_MARK, ids: [deliveryId] });
     const keys = ENDED_REASONS.map((reason) => toHoldKey(isalesId, reason));
     await releaseHeld(sql, { integration: INTEGRATION, account, kind: CARD, keys, by: 'ponte' });
   }
