@@ -1,6 +1,7 @@
 import { markDirty } from '@ponte/db/dirty';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
+  CANCELLED,
   INSTALLATION,
   readCards,
   readHolds,
@@ -159,4 +160,50 @@ describe('webhooks', () => {
     );
     return rows[0]?.tries ?? 0;
   }
+});
+
+describe('an earlier request under the client’s bare id', () => {
+  /** A card whose client FieldControl knows, with a request of the first program's. */
+  const createKnown = async (more: object = {}) => {
+    const id = await createAside();
+    const { cards } = (await world.isales.state(`?ids=${id}&details=1`)) as {
+      cards: { clienteId: number; cliente: Record<string, string> }[];
+    };
+    const { clienteId, cliente } = cards[0] ?? { clienteId: 0, cliente: {} };
+    const { nome: name, cpf: documentNumber } = cliente;
+    const customer = await world.field.act('create-customer', { name, documentNumber });
+    const { id: ticket } = await world.field.act('create-ticket', {
+      ...{ customer: customer['id'], service: world.services.installation, name, ...more },
+      ...{ subject: 'Instalação', message: '', externalId: String(clienteId) },
+    });
+    return { id, ticket };
+  };
+
+  test('of a project before is not this one’s', async () => {
+    const { id } = await createKnown({ createdAt: '2025-03-10T12:00:00Z' });
+    await approve(id);
+    await world.settle();
+    expect(await deliveriesOf(id)).toEqual(SENT);
+    expect(await requestsOf(id)).toHaveLength(1);
+    expect(await holdsOf(id)).toEqual([]);
+  });
+
+  test('that was called off is a person’s decision, until the card comes anew', async () => {
+    const { id, ticket } = await createKnown();
+    await world.field.act('cancel-ticket', { ticket });
+    await approve(id);
+    await world.settle();
+    expect(await deliveriesOf(id)).toEqual(['1 pedido bloqueado']);
+    expect(await holdsOf(id)).toEqual([`${id}:incerto`]);
+    await world.run('reconcile');
+    await world.rest();
+    expect(await deliveriesOf(id)).toEqual(['1 pedido bloqueado']);
+    await world.isales.act('move-card', { id, column: CANCELLED });
+    await world.settle();
+    await approve(id);
+    await world.settle();
+    expect((await deliveriesOf(id)).at(-1)).toBe('3 pedido enviado');
+    expect(await requestsOf(id)).toHaveLength(1);
+    expect(await holdsOf(id)).toEqual([]);
+  });
 });

@@ -14,6 +14,7 @@ export interface SeenDeliveryRow {
   isalesId: string;
   isalesClienteId: string;
   customerId: string | null;
+  dataFechamento: Date | null;
   fieldId: string | null;
   orderFieldId: string | null;
   situacao: string | null;
@@ -23,7 +24,7 @@ export interface SeenDeliveryRow {
 
 const COLUMNS = `e.id::text, e.seq, e.tipo, e.estado, e.tipo_servico AS "tipoServico", e.chave,
   o.isales_id AS "isalesId", o.isales_cliente_id AS "isalesClienteId", c.field_id AS "customerId",
-  e.field_id AS "fieldId", e.order_field_id AS "orderFieldId", e.situacao,
+  o.data_fechamento AS "dataFechamento", e.field_id AS "fieldId", e.order_field_id AS "orderFieldId", e.situacao,
   e.enviado_em AS "enviadoEm", e.sumido_desde AS "sumidoDesde"`;
 const FROM = `envio_field e JOIN os o ON o.id = e.os_id LEFT JOIN cliente c ON c.id = o.cliente_id`;
 

@@ -135,7 +135,7 @@ const NEXT_STEPS = {
   field_rejeitou:
     'FieldControl refuses. Read the detail and correct it in iSales, or release to send it again.',
   incerto:
-    'Nothing: an answer of FieldControl was lost and its effect is being looked for. If it lasts a day, look into FieldControl yourself.',
+    'An answer of FieldControl was lost and its effect is being looked for, or an earlier request may be this project’s. Read the detail; if it lasts a day, look into FieldControl yourself.',
   divergencia_pos_envio:
     'The project changed after the planner had acted. Tell the planner, then dismiss; or set changedAfterAcceptance to comment.',
   cartao_ausente:

@@ -5,11 +5,13 @@ import { decideSweep } from './decide-sweep.ts';
 const SERVICE = 'MTcyMTExOjYyNDg5';
 const ticket = (id: string, externalId: string | null, more: Partial<FieldObject> = {}) => ({
   ...{ kind: 'ticket' as const, id, externalId, serviceId: SERVICE, customerId: 'c' },
-  ...{ locationId: 'l', ticketId: null, situacao: 'pending', ...more },
+  ...{ locationId: 'l', ticketId: null, situacao: 'pending' },
+  ...{ createdAt: new Date('2026-03-10T12:00:00Z'), ...more },
 });
 const delivery = (id: string, more: Partial<SweptDelivery> = {}): SweptDelivery => ({
   ...{ id, seq: 1, tipo: 'pedido', estado: 'enviado', tipoServico: SERVICE },
   ...{ chave: `isales:${id}:1`, isalesId: id, isalesClienteId: `c${id}`, fieldId: `t${id}` },
+  ...{ dataFechamento: new Date('2026-03-01T12:00:00Z') },
   ...{ customerId: 'c', orderFieldId: null, situacao: 'pending', enviadoEm: new Date(0) },
   ...{ sumidoDesde: null, ...more },
 });
@@ -46,6 +48,10 @@ test.each<[string, Partial<FieldObject>, Partial<SweptDelivery>, boolean]>([
   ['also while the customer is not known', {}, { customerId: null }, true],
   ['not one of another service', { serviceId: 'other' }, {}, false],
   ['not one of another customer', { customerId: 'other' }, {}, false],
+  ['not one of before the project was sold', { createdAt: new Date('2025-03-10') }, {}, false],
+  ['not one that was called off', { situacao: 'canceled' }, {}, false],
+  ['not one that was put away', { situacao: 'archived' }, {}, false],
+  ['not while nobody knows when the project was sold', {}, { dataFechamento: null }, false],
   ['not for a later move of the card', {}, { seq: 2 }, false],
   ['not under the card’s own id, which is another client’s', { externalId: '1' }, {}, false],
 ])('%s', (_says, object, more, is) => {
