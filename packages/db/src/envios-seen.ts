@@ -14,6 +14,7 @@ export interface SeenDeliveryRow {
   isalesId: string;
   isalesClienteId: string;
   customerId: string | null;
+  dataFechamento: Date | null;
   fieldId: string | null;
   orderFieldId: string | null;
   situacao: string | null;
@@ -23,7 +24,7 @@ export interface SeenDeliveryRow {
 
 const COLUMNS = `e.id::text, e.seq, e.tipo, e.estado, e.tipo_servico AS "tipoServico", e.chave,
   o.isales_id AS "isalesId", o.isales_cliente_id AS "isalesClienteId", c.field_id AS "customerId",
-  e.field_id AS "fieldId", e.order_field_id AS "orderFieldId", e.situacao,
+  o.data_fechamento AS "dataFechamento", e.field_id AS "fieldId", e.order_field_id AS "orderFieldId", e.situacao,
   e.enviado_em AS "enviadoEm", e.sumido_desde AS "sumidoDesde"`;
 const FROM = `envio_field e JOIN os o ON o.id = e.os_id LEFT JOIN cliente c ON c.id = o.cliente_id`;
 
@@ -101,14 +102,15 @@ export interface AdoptedObject {
 }
 
 /**
- * A delivery whose object was found without anybody having known of it: gives its card's id.
+ * A delivery whose object was found without anybody having known of it: gives its card's id, and
+ * whether the card may have changed since it was sent, which nobody has noted of a request in doubt.
  * Undefined when it has its end already, or another delivery has the object.
  */
 export async function adoptObject(
   sql: Sql,
   { object, now }: { object: AdoptedObject; now: Date },
-): Promise<string | undefined> {
-  const { rows } = await sql.query<{ isalesId: string }>(
+): Promise<{ isalesId: string; mayBeOutdated: boolean } | undefined> {
+  const { rows } = await sql.query<{ isalesId: string; mayBeOutdated: boolean }>(
     `WITH sent AS (
        UPDATE envio_field e SET estado = 'enviado', objeto = $2, field_id = $3,
               cliente_field_id = $4, location_field_id = $5, situacao = $6, enviado_em = $7,
@@ -116,18 +118,20 @@ export async function adoptObject(
               motivo = CASE WHEN e.motivo = 'tipo_trocado' THEN e.motivo END
         WHERE e.id = $1 AND e.estado NOT IN ('enviado', 'suprimido', 'nao_aplicavel')
           AND NOT EXISTS (SELECT FROM envio_field x WHERE x.account = e.account AND x.field_id = $3)
-       RETURNING os_id, historico_id
+       RETURNING os_id, historico_id,
+                 tipo = 'pedido' AND request_hash IS NOT NULL AS "mayBeOutdated"
      ), marked AS (
        UPDATE os_status_historico h SET enviado_field = true FROM sent WHERE h.id = sent.historico_id
      )
      UPDATE os o SET field_id = $3 FROM sent
-      WHERE o.id = sent.os_id RETURNING o.isales_id AS "isalesId"`,
+      WHERE o.id = sent.os_id
+     RETURNING o.isales_id AS "isalesId", sent."mayBeOutdated"`,
     [
       ...[object.deliveryId, object.objeto, object.fieldId, object.clienteFieldId],
       ...[object.locationFieldId, object.situacao, now],
     ],
   );
-  return rows[0]?.isalesId;
+  return rows[0];
 }
 
 /**

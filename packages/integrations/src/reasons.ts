@@ -138,7 +138,7 @@ const NEXT_STEPS = {
   field_rejeitou:
     'FieldControl refuses. Read the detail and correct it in iSales, or release to send it again.',
   incerto:
-    'Nothing: an answer of FieldControl was lost and its effect is being looked for. If it lasts a day, look into FieldControl yourself.',
+    'An answer of FieldControl was lost and its effect is being looked for, or an earlier request may be this project’s. Read the detail; if it lasts a day, look into FieldControl yourself.',
   divergencia_pos_envio:
     'The project changed after the planner had acted. Tell the planner, then dismiss; or set changedAfterAcceptance to comment.',
   cartao_ausente:
@@ -148,7 +148,7 @@ const NEXT_STEPS = {
   objeto_duplicado:
     'Several objects in FieldControl carry one key. Cancel the surplus ones there, then dismiss.',
   'sweep-suspect':
-    'FieldControl showed far less than was delivered, so nothing was concluded. Look whether the key still belongs to the account.',
+    'FieldControl showed far less than was delivered, or what cannot be read, so nothing was called missing. Look whether the key still belongs to the account; else ask FieldControl what the detail tells.',
 
   // Alerts
   'maybe-sent':

@@ -1,6 +1,6 @@
 import { inTransaction, type Sql } from '@ponte/db/client';
-import { clearDirty, listDirty, markDirty } from '@ponte/db/dirty';
-import { readyCancellations } from '@ponte/db/envios';
+import { clearDirty, listDue, markDirty, postponeDirty } from '@ponte/db/dirty';
+import { readyCancellations, REQUEST_MARK } from '@ponte/db/envios';
 import * as seen from '@ponte/db/envios-seen';
 import { listReceivedEvents, settleEvents } from '@ponte/db/events';
 import { holdRecords, listHeld, releaseHeld } from '@ponte/db/held';
@@ -59,11 +59,15 @@ export function wireObjects(world: IsalesWorld): ObjectPorts {
   return {
     ...{ now, ringPush, field: fieldcontrol },
     listDueObjects: async (account, limit) => {
-      const rows = await listDirty(pool, { account, kind: KIND, limit });
-      return rows.flatMap(({ id: mark, version }) => {
+      const rows = await listDue(pool, { account, kind: KIND, limit });
+      return rows.flatMap(({ id: mark, version, tries }) => {
         const object = parseMark(mark);
-        return object === undefined ? [] : [{ ...object, mark, version }];
+        return object === undefined ? [] : [{ ...object, mark, version, tries }];
       });
+    },
+    postponeObject: (account, { mark, version }, { forMs, isTry }) => {
+      const wait = { forMs: clock.toRealMs(forMs), isTry };
+      return postponeDirty(pool, { account, kind: KIND, read: [{ id: mark, version, ...wait }] });
     },
     listDeliveriesOf: (account, { id, ticketId, externalId }) => {
       const fieldIds = ticketId === null ? [id] : [id, ticketId];
@@ -121,8 +125,11 @@ async function applyObjects(
       ...{ deliveryId, objeto: object.kind, fieldId: object.id, situacao: object.situacao },
       ...{ clienteFieldId: object.customerId, locationFieldId: object.locationId },
     };
-    const isalesId = await seen.adoptObject(sql, { object: adopted, now });
-    if (isalesId === undefined) continue;
+    const delivered = await seen.adoptObject(sql, { object: adopted, now });
+    if (delivered === undefined) continue;
+    const { isalesId, mayBeOutdated } = delivered;
+    // What is equal costs nothing when it is compared.
+    if (mayBeOutdated) await markDirty(sql, { account, kind: REQUEST_MARK, ids: [deliveryId] });
     const keys = ENDED_REASONS.map((reason) => toHoldKey(isalesId, reason));
     await releaseHeld(sql, { integration: INTEGRATION, account, kind: CARD, keys, by: 'ponte' });
   }
@@ -136,11 +143,11 @@ function settleIntents(sql: Sql, account: string, now: Date): Promise<void> {
 
 async function settleSweep(sql: Sql, { account, runId }: RunOf, plan: SweepPlan): Promise<void> {
   const where = { integration: INTEGRATION, account, runId };
-  const suspect = {
-    ...{ key: 'sweep', reason: 'sweep-suspect' },
-    detail: 'O FieldControl mostrou muito menos do que foi enviado.',
-  };
-  const open = plan.isSuspect ? [suspect] : [];
+  const detail = plan.isSuspect
+    ? 'O FieldControl mostrou muito menos do que foi enviado.'
+    : `${plan.unread} objetos do FieldControl não puderam ser lidos: nada foi dado por ausente.`;
+  const isWhole = !plan.isSuspect && plan.unread === 0;
+  const open = isWhole ? [] : [{ key: 'sweep', reason: 'sweep-suspect', detail }];
   await settlePendings(sql, { ...where, kind: 'sweep', keys: ['sweep'], open });
   if (plan.isSuspect) return;
   await settlePendings(sql, {
@@ -161,7 +168,8 @@ async function settleSweep(sql: Sql, { account, runId }: RunOf, plan: SweepPlan)
     sql,
     doubled.map((hold) => ({ ...where, kind: CARD, ...hold })),
   );
-  // Whoever was put in order since is no longer among them.
+  // Whoever was put in order since is no longer among them, or is among what could not be read.
+  if (!isWhole) return;
   const keep = new Set(doubled.map(({ key }) => key));
   const before = await listHeld(sql, {
     ...{ integration: INTEGRATION, kind: CARD, reason: 'objeto_duplicado', limit: MANY },

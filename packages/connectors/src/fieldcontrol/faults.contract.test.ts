@@ -77,6 +77,29 @@ describe('a read', () => {
   });
 });
 
+describe('a search among objects that cannot be read', () => {
+  test('is no proof that something is not there', async () => {
+    const draft = await at.newTicket();
+    await at.field.createTicket(draft);
+    await at.control.setFaults({ kind: 'foreign-ids' });
+    for (const [operation, search] of [
+      ['findCustomersByDocument', () => at.field.findCustomersByDocument('52998224725')],
+      ['findCustomersByCode', () => at.field.findCustomersByCode('isales-501')],
+      ['searchTickets', () => at.field.searchTickets(draft)],
+    ] as const) {
+      const error = await failureOf(search());
+      expect(error).toMatchObject({ kind: 'unexpected_answer', operation, effect: 'read' });
+      expect(error.message).toContain('FIELDCONTROL_ACCOUNT_ID');
+      expect(error.message).not.toMatch(/Marina|52998224725/);
+    }
+  });
+
+  test('finds what is not among them', async () => {
+    await at.control.setFaults({ kind: 'foreign-ids' });
+    expect(await at.field.findCustomersByCode('isales-0')).toEqual({ items: [], swept: false });
+  });
+});
+
 describe('a refusal', () => {
   test('names the field and no value', async () => {
     const zipCode = '1508';

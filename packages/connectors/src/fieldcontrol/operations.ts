@@ -45,7 +45,11 @@ export interface SweepPage<Item> {
   readonly readAt: Date;
 }
 
-/** What a search found; `swept` when the vendor ignored the filter and everything was read. */
+/**
+ * What a search found; `swept` when the vendor ignored the filter and everything was read. Empty is
+ * never said of a list of which something could not be read: then the search throws
+ * `unexpected_answer`.
+ */
 export interface Found<Item> {
   readonly items: readonly Item[];
   readonly swept: boolean;

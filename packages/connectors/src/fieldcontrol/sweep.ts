@@ -58,7 +58,7 @@ export interface Search<Item> extends ListCall<Item> {
 /**
  * Searches by the vendor's filter. As soon as one item does not fit, or one cannot be read, the filter
  * was ignored: then everything is swept and compared here. A value that cannot be asked for is swept
- * for at once.
+ * for at once. Nothing found beside something that cannot be read is an error: it may be just that.
  */
 export async function searchList<Item extends { readonly id: string | null }>(
   account: Account,
@@ -70,8 +70,16 @@ export async function searchList<Item extends { readonly id: string | null }>(
     : undefined;
   if (filtered !== undefined) return { items: filtered.filter(isSought), swept: false };
   const items: Item[] = [];
-  for await (const page of sweepList(account, search)) items.push(...page.items.filter(isSought));
-  return { items, swept: true };
+  let problem: string | undefined;
+  for await (const page of sweepList(account, search)) {
+    items.push(...page.items.filter(isSought));
+    problem ??= page.problems[0];
+  }
+  if (items.length > 0 || problem === undefined) return { items, swept: true };
+  throw account.toError(search.operation, {
+    ...{ kind: 'unexpected_answer', effect: 'read' },
+    message: `Among what was searched, something cannot be read (${problem}), so that nobody can say what is not there. Compare FIELDCONTROL_ACCOUNT_ID with the key’s account; if they fit, ask Field Control what changed.`,
+  });
 }
 
 /** What the filter let through; undefined when it let through what does not fit. */

@@ -363,20 +363,26 @@ export interface HintPorts {
   ringObjects(account: string): Promise<void>;
 }
 
+/** An object of FieldControl that a webhook named. */
+export interface DueObject {
+  readonly kind: 'ticket' | 'order';
+  readonly id: string;
+  readonly mark: string;
+  readonly version: string;
+  /** How often it could not be looked at. */
+  readonly tries: number;
+}
+
 export interface ObjectPorts {
   now(): Date;
   field(account: string): FieldControlClient;
-  listDueObjects(
+  listDueObjects(account: string, limit: number): Promise<readonly DueObject[]>;
+  /** A look failed: the object stands behind the others. */
+  postponeObject(
     account: string,
-    limit: number,
-  ): Promise<
-    readonly {
-      readonly kind: 'ticket' | 'order';
-      readonly id: string;
-      readonly mark: string;
-      readonly version: string;
-    }[]
-  >;
+    seen: DueObject,
+    wait: { readonly forMs: number; readonly isTry: boolean },
+  ): Promise<void>;
   /** Deliveries that an object may belong to: by its id, its ticket's id or its key. */
   listDeliveriesOf(account: string, object: FieldObject): Promise<readonly SweptDelivery[]>;
   saveObject(

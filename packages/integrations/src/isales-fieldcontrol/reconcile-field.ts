@@ -12,13 +12,18 @@ export function createReconcileField(ports: SweepPorts): Handler<{ account: stri
     const field = ports.field(account);
     const sureBefore = new Date(ports.now().getTime() - SETTLE_DELAY_MS);
     const objects: FieldObject[] = [];
-    for await (const { items } of field.sweepTickets(options))
+    let unread = 0;
+    for await (const { items, problems } of field.sweepTickets(options)) {
       objects.push(...items.map(toTicketObject));
-    for await (const { items } of field.sweepOrders(options))
+      unread += problems.length;
+    }
+    for await (const { items, problems } of field.sweepOrders(options)) {
       objects.push(...items.map(toOrderObject));
+      unread += problems.length;
+    }
     const deliveries = await ports.listDelivered(account);
 
-    const plan = decideSweep(objects, deliveries, sureBefore);
+    const plan = decideSweep({ objects, unread }, deliveries, sureBefore);
 
     await ports.saveSweep({ account, runId }, plan);
     // What blocks is tried once more: customers may have been put in order meanwhile.
@@ -28,9 +33,9 @@ export function createReconcileField(ports: SweepPorts): Handler<{ account: stri
 }
 
 function toEnding(plan: SweepPlan, objects: number, deliveries: number): JobEnding {
-  const { updates, adopt, missing, returned, doubled, isSuspect } = plan;
+  const { updates, adopt, missing, returned, doubled, isSuspect, unread } = plan;
   const counts = {
-    ...{ objects, deliveries, updated: updates.length, adopted: adopt.length },
+    ...{ objects, unread, deliveries, updated: updates.length, adopted: adopt.length },
     ...{ missing: missing.length, returned: returned.length, doubled: doubled.length },
   };
   if (isSuspect) {
@@ -38,6 +43,10 @@ function toEnding(plan: SweepPlan, objects: number, deliveries: number): JobEndi
     return { outcome: 'held', reason: 'sweep-suspect', message, counts };
   }
   const keys = [...missing, ...doubled].map(({ isalesId }) => `card:${isalesId}`);
+  if (unread > 0) {
+    const message = `${unread} objects of FieldControl could not be read: nothing was called missing.`;
+    return { outcome: 'held', reason: 'sweep-suspect', message, keys, counts };
+  }
   if (missing.length > 0) return { outcome: 'held', reason: 'objeto_ausente', keys, counts };
   if (doubled.length > 0) return { outcome: 'held', reason: 'objeto_duplicado', keys, counts };
   return { outcome: 'done', counts };

@@ -9,13 +9,14 @@ import { completeContacts } from './add-contacts.ts';
 import { clearUpRequest } from './clear-up-request.ts';
 import { ensureCustomer, type AmbiguousCustomer } from './ensure-customer.ts';
 import { ensureLocation } from './ensure-location.ts';
-import { ensureRequest } from './ensure-request.ts';
+import { ensureRequest, type DoubtfulRequest } from './ensure-request.ts';
 import type { PushWork } from './push-work.ts';
 import type { Written } from './write-once.ts';
 
 const WAIT_MS = 5_000;
 
 type Undelivered = Exclude<Written, { state: 'there' }> | AmbiguousCustomer;
+type Delivering = Written | Undelivered | DoubtfulRequest;
 type Given = Omit<PushWork, 'facts'>;
 
 /**
@@ -55,7 +56,7 @@ async function takeTurn(given: Given): Promise<DeliveryEnd> {
     return { ...head, end: 'later', estado: 'as-it-was', until, error, isTry: false };
   }
   const motivo = turn.turn === 'clear-up' ? turn.motivo : 'substituido';
-  const toEnd = (written: Written | AmbiguousCustomer): DeliveryEnd =>
+  const toEnd = (written: Delivering): DeliveryEnd =>
     toDeliveryEnd(written, { head, falhas: due.falhas, now: now(), motivo });
   if (!isInDoubt(due)) return bring(given, toEnd);
   const cleared = await clearUpRequest(given);
@@ -67,7 +68,7 @@ async function takeTurn(given: Given): Promise<DeliveryEnd> {
 
 async function bring(
   given: Given,
-  toEnd: (written: Written | AmbiguousCustomer) => DeliveryEnd,
+  toEnd: (written: Delivering) => DeliveryEnd,
 ): Promise<DeliveryEnd> {
   const { due, settings } = given;
   const facts = toDraftFacts(due, settings.target);
@@ -91,7 +92,7 @@ const UNMAPPED: Pending = {
   detalhe: 'A coluna do cartão não tem serviço nas configurações (columns).',
 };
 
-async function bringOrder(work: PushWork, serviceId: string): Promise<Written | Undelivered> {
+async function bringOrder(work: PushWork, serviceId: string): Promise<Delivering> {
   const { due } = work;
   const customer = await ensureCustomer(work);
   if (customer.state !== 'there') return notYet(customer);
@@ -111,7 +112,7 @@ function notYet<End extends Undelivered>(end: End): End {
 }
 
 /** For the customer and at the place of the order that it cancels. */
-async function bringCancellation(work: PushWork, serviceId: string): Promise<Written> {
+async function bringCancellation(work: PushWork, serviceId: string): Promise<Delivering> {
   const { ref, customer, location } = work.due;
   const customerId = ref?.clienteFieldId ?? customer.fieldId ?? '';
   const locationId = ref?.locationFieldId ?? location.fieldId;

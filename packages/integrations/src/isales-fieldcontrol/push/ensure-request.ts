@@ -1,4 +1,6 @@
 import type { Delivered } from '../field-intents.ts';
+import type { Pending } from '../project.ts';
+import { IN_DOUBT, judgeEarlier } from '../rules/judge-earlier.ts';
 import type { DeliveryTarget } from '../rules/to-drafts.ts';
 import { toBodyHash } from '../rules/to-hashes.ts';
 import { toTarget } from '../rules/to-target.ts';
@@ -14,11 +16,20 @@ export interface RequestOrder {
   readonly mayBeAdopted: boolean;
 }
 
+/** An earlier request may be this one: a person has to say. */
+export interface DoubtfulRequest {
+  readonly state: 'doubtful';
+  readonly pending: Pending;
+}
+
 /**
  * The request or order itself: adopted when the first program made it under the client's bare id,
  * else made once under the delivery's key. Throws what the client throws while reading.
  */
-export async function ensureRequest(work: PushWork, order: RequestOrder): Promise<Written> {
+export async function ensureRequest(
+  work: PushWork,
+  order: RequestOrder,
+): Promise<Written | DoubtfulRequest> {
   const { due, tenure, settings, ports, facts } = work;
   const { customerId, locationId, serviceId } = order;
   const { chave } = due;
@@ -39,6 +50,7 @@ export async function ensureRequest(work: PushWork, order: RequestOrder): Promis
   const { nome } = facts.person;
   const mayLeave = (): Promise<boolean> => ports.claim(due.id, { objeto: kind, nome, requestHash });
   const earlier = order.mayBeAdopted ? await findEarlier(work, target) : undefined;
+  if (earlier === 'doubtful') return { state: 'doubtful', pending: IN_DOUBT };
   if (earlier !== undefined) {
     // The card may have moved since the list was read: what was taken back stays so.
     if (!(await mayLeave())) return { state: 'absent', lookUps: 0 };
@@ -57,12 +69,13 @@ const FIRST_PROGRAM_NAME = 50;
 
 /**
  * The first program wrote the client's bare id, for all cards of a client, orders and cancellations
- * alike: what another delivery was found to be is not this one too.
+ * alike: what another delivery was found to be is not this one too, nor what was made before the
+ * project was sold.
  */
 async function findEarlier(
   { ports, account, field, facts, due, options }: PushWork,
   { serviceId, customerId }: DeliveryTarget,
-): Promise<Made | undefined> {
+): Promise<Made | 'doubtful' | undefined> {
   const externalId = due.isalesClienteId;
   const name = facts.person.nome.slice(0, FIRST_PROGRAM_NAME);
   const { items } = await field.searchTickets({ name, externalId }, options);
@@ -72,6 +85,14 @@ async function findEarlier(
   if (same.length === 0) return undefined;
   const ids = same.map(({ id }) => id as string);
   const kept = new Set(await ports.listKept(account, ids));
-  const free = same.find(({ id }) => !kept.has(id));
-  return free && { id: free.id, situacao: free.isCanceled ? 'canceled' : free.status };
+  const free = same
+    .filter(({ id }) => !kept.has(id))
+    .map(({ id, status, createdAt, isCanceled, archived }) => {
+      const isLive = !isCanceled && !archived;
+      const whose = judgeEarlier({ createdAt, isLive }, due.work.dataFechamento);
+      return { id, situacao: status, whose };
+    });
+  const mine = free.find(({ whose }) => whose === 'this');
+  if (mine !== undefined) return { id: mine.id, situacao: mine.situacao };
+  return free.some(({ whose }) => whose === 'doubt') ? 'doubtful' : undefined;
 }

@@ -1,4 +1,5 @@
 import { ENDED, type Delivery } from '../delivery.ts';
+import { judgeEarlier } from './judge-earlier.ts';
 
 /** A request or an order as FieldControl shows it. */
 export interface FieldObject {
@@ -12,6 +13,7 @@ export interface FieldObject {
   readonly ticketId: string | null;
   /** pending, accepted, canceled, archived, or the vendor's own word. */
   readonly situacao: string | null;
+  readonly createdAt: Date | null;
 }
 
 /** A delivery as far as it is compared with FieldControl. */
@@ -24,6 +26,8 @@ export interface SweptDelivery extends Pick<
   readonly isalesClienteId: string;
   /** FieldControl's id of the customer; null while nobody knows it. */
   readonly customerId: string | null;
+  /** When the card's project was sold. */
+  readonly dataFechamento: Date | null;
   readonly fieldId: string | null;
   readonly orderFieldId: string | null;
   readonly situacao: string | null;
@@ -68,7 +72,7 @@ function update(
 
 /**
  * True when the object carries the delivery's key, or the client's bare id, which the first program
- * wrote. A card's own id is a number of the same kind and would be a stranger's.
+ * wrote, and is this project's. A card's own id is a number of the same kind and would be a stranger's.
  */
 function isUnder(one: SweptDelivery, object: FieldObject): boolean {
   if (one.fieldId !== null || ENDED.includes(one.estado)) return false;
@@ -76,5 +80,7 @@ function isUnder(one: SweptDelivery, object: FieldObject): boolean {
   if (object.externalId !== one.isalesClienteId) return false;
   const isOther = one.customerId !== null && one.customerId !== object.customerId;
   const isFirst = one.seq === 1 && one.tipo === 'pedido';
-  return isFirst && !isOther && object.serviceId === one.tipoServico;
+  if (!isFirst || isOther || object.serviceId !== one.tipoServico) return false;
+  const isLive = object.situacao !== 'canceled' && object.situacao !== 'archived';
+  return judgeEarlier({ createdAt: object.createdAt, isLive }, one.dataFechamento) === 'this';
 }

@@ -20,6 +20,7 @@ test.each<[string, Error, number, boolean, string | undefined]>([
   ['for long', vendorError('unavailable'), 5, false, 'field_rejeitou'],
   ['a lost answer', vendorError('timeout'), 1, true, undefined],
   ['one that stays lost', vendorError('timeout'), 2, true, 'incerto'],
+  ['a look-up that cannot be read', vendorError('unexpected_answer'), 2, true, 'incerto'],
   ['a look-up that is refused again and again', vendorError('rejected'), 2, true, 'incerto'],
   ['an answer that is nonsense', vendorError('unexpected_answer'), 0, false, 'field_rejeitou'],
   ['what PostgreSQL does not take', storeError('23505'), 0, false, 'field_rejeitou'],

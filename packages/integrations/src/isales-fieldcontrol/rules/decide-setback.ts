@@ -54,7 +54,9 @@ export function toWaitMs(falhas: number): number {
 function toPending(error: unknown, falhas: number, isUncertain: boolean): Pending | undefined {
   if (!isVendorShape(error)) return { motivo: 'field_rejeitou', detalhe: toWords(error) };
   if (isUncertain) {
-    const detalhe = 'Uma resposta do FieldControl se perdeu; o objeto está sendo procurado.';
+    // What cannot be read will not be found by waiting: a person has to know why.
+    const why = error.kind === 'unexpected_answer' ? ` ${error.message}` : '';
+    const detalhe = `Uma resposta do FieldControl se perdeu; o objeto está sendo procurado.${why}`;
     return falhas < UNCERTAIN_TOLD_AFTER ? undefined : { motivo: 'incerto', detalhe };
   }
   if (isVendorUnwell(error) && falhas < UNWELL_TOLD_AFTER) return undefined;

@@ -18,14 +18,23 @@ export interface SweepPlan extends ObjectPlan {
   }[];
   /** So little was shown that nothing is concluded from it. */
   readonly isSuspect: boolean;
+  /** Objects that could not be read: what is not to be found may be one of them. */
+  readonly unread: number;
+}
+
+/** A complete reading of FieldControl. */
+export interface FieldReading {
+  readonly objects: readonly FieldObject[];
+  readonly unread: number;
 }
 
 /**
  * What a complete reading of FieldControl means. Only what was delivered before `sureBefore` can be
  * missing from it: lists show new objects late, and pages that were read do not show them at all.
+ * While something could not be read, nothing is.
  */
 export function decideSweep(
-  objects: readonly FieldObject[],
+  { objects, unread }: FieldReading,
   deliveries: readonly SweptDelivery[],
   sureBefore: Date,
 ): SweepPlan {
@@ -38,7 +47,7 @@ export function decideSweep(
   const isShown = isBelievable({ missing: missing.length, of: delivered.length });
   const isSuspect = !isShown || (delivered.length > 0 && objects.length === 0);
   if (isSuspect) {
-    return { updates: [], adopt: [], missing: [], returned: [], doubled: [], isSuspect };
+    return { updates: [], adopt: [], missing: [], returned: [], doubled: [], isSuspect, unread };
   }
   const updates = new Map<string, ObjectPlan['updates'][number]>();
   const adopt = new Map<string, ObjectPlan['adopt'][number]>();
@@ -51,12 +60,12 @@ export function decideSweep(
   return {
     updates: [...updates.values()],
     adopt: [...adopt.values()],
-    missing: missing.filter(({ sumidoDesde }) => sumidoDesde === null),
+    missing: unread > 0 ? [] : missing.filter(({ sumidoDesde }) => sumidoDesde === null),
     returned: delivered.filter(
       ({ fieldId, sumidoDesde }) => sumidoDesde !== null && fieldId !== null && ids.has(fieldId),
     ),
     doubled: findDoubled(objects, deliveries),
-    isSuspect,
+    ...{ isSuspect, unread },
   };
 }
 

@@ -5,7 +5,7 @@ export interface PreviewedRequest {
   readonly request: string;
   /** As it goes over the wire. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** What FieldControl has to answer first; null: it leaves in any case. */
+  /** What FieldControl has to answer first, or a person to do; null: it leaves in any case. */
   readonly only: string | null;
 }
 

@@ -1,6 +1,7 @@
 import type { DeliveryReason } from '../delivery.ts';
 import type { DeliveryEnd } from '../ports.ts';
 import type { AmbiguousCustomer } from '../push/ensure-customer.ts';
+import type { DoubtfulRequest } from '../push/ensure-request.ts';
 import type { Written } from '../push/write-once.ts';
 import { decideSetback } from './decide-setback.ts';
 
@@ -14,7 +15,7 @@ export interface EndContext {
 
 /** How a delivery ended, from what its writes came to. */
 export function toDeliveryEnd(
-  written: Written | AmbiguousCustomer,
+  written: Written | AmbiguousCustomer | DoubtfulRequest,
   context: EndContext,
 ): DeliveryEnd {
   const { head, motivo } = context;
@@ -32,6 +33,8 @@ export function toDeliveryEnd(
           : `O FieldControl tem ${written.count} clientes que podem ser este.`;
       return { ...head, end: 'blocked', pending: { motivo: 'cliente_ambiguo', detalhe } };
     }
+    case 'doubtful':
+      return { ...head, end: 'blocked', pending: written.pending };
     case 'refused': {
       const detalhe = `O FieldControl recusou: ${written.error.message}`;
       const pending = { motivo: 'field_rejeitou', detalhe } as const;

@@ -188,6 +188,19 @@ describe('a cancellation', () => {
   });
 });
 
+test('a column without a service lets nothing leave', () => {
+  expect(listed({ ...known, delivery: { ...order, tipoServico: null } })).toEqual([]);
+});
+
+test.each([
+  ['bloqueado', 'what blocks it is put in order (see its pendings)'],
+  ['rejeitado', 'the card is corrected or the refusal released (see its pendings)'],
+] as const)('what is %s says with every request what it waits for', (estado, waits) => {
+  const { requests } = toPreview({ ...due, delivery: { ...order, estado } }, settings);
+  expect(requests[0]?.only).toBe(`${waits}, and no customer with this document or code exists`);
+  expect(requests.at(-1)?.only).toBe(waits);
+});
+
 test('what may be there already leaves only when it is not', () => {
   const unclear = { ...known, delivery: { ...order, estado: 'incerto' as const } };
   const [last] = toPreview(unclear, settings).requests.slice(-1);

@@ -4,6 +4,7 @@ import {
   toOrderBody,
   toTicketBody,
 } from '@ponte/connectors/fieldcontrol/model';
+import type { DeliveryState } from '../delivery.ts';
 import type { DueDelivery } from '../ports.ts';
 import type { FieldSettings } from '../settings.ts';
 import { decideTurn } from './decide-turn.ts';
@@ -19,7 +20,7 @@ export interface DeliveryPreview {
   readonly chave: string;
   readonly tipo: string;
   readonly estado: string;
-  /** In order; empty while something is missing. Reads are left out. */
+  /** In order; empty while something is missing, the service included. Reads are left out. */
   readonly requests: readonly PreviewedRequest[];
 }
 
@@ -29,14 +30,28 @@ export function toPreview(due: DueDelivery, settings: FieldSettings): DeliveryPr
   const head = { isalesId, chave, tipo: delivery.tipo, estado: delivery.estado };
   const facts = toDraftFacts(due, settings.target);
   const { turn } = decideTurn(delivery, due.deliveries, ref?.estado ?? null);
-  if (facts === undefined || turn === 'drop' || turn === 'clear-up') {
+  const isUnmapped = delivery.tipoServico === null;
+  if (facts === undefined || isUnmapped || turn === 'drop' || turn === 'clear-up') {
     return { ...head, requests: [] };
   }
   const isOrder = delivery.tipo === 'pedido';
   const before = isOrder
     ? [...previewCustomer(due, facts), ...previewPlace(due, facts), ...previewContacts(due)]
     : [];
-  return { ...head, requests: [...before, previewRequest(due, facts, settings)] };
+  const requests = [...before, previewRequest(due, facts, settings)];
+  return { ...head, requests: requests.map((request) => keepBack(request, delivery.estado)) };
+}
+
+/** What a delivery in front of a person waits for. */
+const KEPT_BACK: Readonly<Partial<Record<DeliveryState, string>>> = {
+  bloqueado: 'what blocks it is put in order (see its pendings)',
+  rejeitado: 'the card is corrected or the refusal released (see its pendings)',
+};
+
+function keepBack(request: PreviewedRequest, estado: DeliveryState): PreviewedRequest {
+  const waits = KEPT_BACK[estado];
+  if (waits === undefined) return request;
+  return { ...request, only: request.only === null ? waits : `${waits}, and ${request.only}` };
 }
 
 type Facts = NonNullable<ReturnType<typeof toDraftFacts>>;
