@@ -106,14 +106,17 @@ export interface CardPorts extends Common, Rings {
   listDueCards(account: string, limit: number): Promise<readonly DueCard[]>;
   /** When the next card is due for its daily reading. */
   readCard(account: string, clienteId: string, signal: AbortSignal): Promise<CardReads>;
-  /** The newest kept answers of a card; undefined when there are none. */
-  findKeptReads(account: string, isalesId: string): Promise<CardReads | undefined>;
+  /** The newest answers that were kept of a card and of its client; undefined when there are none. */
+  findKeptReads(account: string, due: DueCard): Promise<CardReads | undefined>;
   findPersons(
     account: string,
     isalesClienteId: string,
     documento: string | null,
   ): Promise<KnownPersons>;
-  /** Answers, person, address, project, payment and audit in one transaction. */
+  /**
+   * Answers, person, address, project, payment and audit in one transaction. Nothing is written of a
+   * card whose row became another client's while it was read: its mark asks for that one's details.
+   */
   saveCard(
     saving: CardSaving,
   ): Promise<{ readonly mustLocate: boolean; readonly mustTell: boolean }>;
