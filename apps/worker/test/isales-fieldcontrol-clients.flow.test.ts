@@ -1,6 +1,7 @@
 import { markDirty } from '@ponte/db/dirty';
 import { CARD_MARK, REPLAY_MARK } from '@ponte/db/os';
-import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { closeGate } from './world/close-gate.ts';
 import { holdFromOutside, lockedTable } from './world/hold-from-outside.ts';
 import {
   CANCELLED,
@@ -39,6 +40,79 @@ const createOther = (nome: string): Promise<MadeCard> =>
   field.create({ column: ASIDE, cliente: { nome } });
 const mark = ({ id }: MadeCard, kind: string): Promise<void> =>
   markDirty(world.database.pool, { account, kind, ids: [String(id)] });
+
+/** The request's answer is lost, and its client has been worked for often before. */
+async function loseAnswer(card: MadeCard, kind: string): Promise<void> {
+  await world.field.faults([{ kind, match: { method: 'post /tickets' }, count: 1 }]);
+  await field.prepare();
+  await world.database.pool.query(
+    `INSERT INTO lease (name, owner, fence, expires_at, acquired_at)
+     SELECT 'isales-fieldcontrol.customer:default:' || cliente_id, '', 1000, to_timestamp(0), now()
+       FROM os WHERE isales_id = $1`,
+    [card.id],
+  );
+  await one.push();
+  expect(await field.deliveriesOf(card)).toEqual(['1 pedido incerto']);
+}
+
+describe('a row that becomes another client’s while its request is uncertain', () => {
+  test('the request that was made for the old one is found by its name, and is the only one', async () => {
+    const card = await field.create({ cliente: { nome: 'Aurora Teles' } });
+    await loseAnswer(card, 'lost-answer');
+    await field.reassign(card, await createOther('Benedita Rocha'));
+    await field.prepare();
+    await field.pushUntil(card, SENT);
+    await one.push();
+    expect(await field.requestsOf(card)).toMatchObject([
+      { subject: expect.stringContaining('Aurora Teles') },
+    ]);
+    // Whose request it is now is for a person to say.
+    await expect
+      .poll(() => one.push().then(() => field.holdsOf(card)))
+      .toEqual([`${card.id}:divergencia_pos_envio`]);
+  });
+
+  test('what is proven not to be there is asked for once, for the new one', async () => {
+    const card = await field.create({ cliente: { nome: 'Celina Duarte' } });
+    await loseAnswer(card, 'error-500');
+    await field.reassign(card, await createOther('Dalva Moreira'));
+    await field.prepare();
+    await field.pushUntil(card, SENT);
+    expect(await field.requestsOf(card)).toMatchObject([
+      { subject: expect.stringContaining('Dalva Moreira') },
+    ]);
+    expect(await field.holdsOf(card)).toEqual([]);
+  });
+
+  test('in the moment of that proof: nothing leaves for the old one', async () => {
+    const card = await field.create({ cliente: { nome: 'Elza Pontes' } });
+    await loseAnswer(card, 'error-500');
+    const other = await createOther('Flora Nunes');
+    const reference = `isales:${card.id}:1`;
+    const gate = await closeGate(world, {
+      ...{ table: 'write_intent', event: 'UPDATE' },
+      when: `NEW.reference = '${reference}' AND NEW.state = 'refused'`,
+    });
+    // As if the time in which it could have shown were over.
+    const { pool } = world.database;
+    const past = '2026-01-01T00:00:00Z';
+    await pool.query('UPDATE write_intent SET look_up_at = $2 WHERE reference = $1', [
+      ...[reference, past],
+    ]);
+    await pool.query('UPDATE envio_field SET proximo_em = $2 WHERE chave = $1', [reference, past]);
+    const run = one.push();
+    await gate.someoneWaits();
+    await field.reassign(card, other);
+    await field.prepare();
+    await gate.open();
+    await run;
+    expect(await field.requestsOf(card)).toEqual([]);
+    await field.pushUntil(card, SENT);
+    expect(await field.requestsOf(card)).toMatchObject([
+      { subject: expect.stringContaining('Flora Nunes') },
+    ]);
+  });
+});
 
 test('details of the old client that were being read are not written into the new one’s row', async () => {
   const { pool } = world.database;

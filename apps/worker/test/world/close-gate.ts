@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { FieldWorld } from './start-field-world.ts';
 
 /** A place in the database that writes of one kind do not get past. */
@@ -17,7 +17,10 @@ export interface GatedWrites {
 
 const GATE = 4_711;
 
-/** Holds writes of one kind back until it is opened: a trigger waits for a lock that is ours. */
+/**
+ * Holds writes of one kind back until it is opened, or the test ends: a trigger waits for a lock that
+ * is ours.
+ */
 export async function closeGate(
   { database }: Pick<FieldWorld, 'database'>,
   { table, event, when }: GatedWrites,
@@ -29,6 +32,16 @@ export async function closeGate(
     BEGIN PERFORM pg_advisory_xact_lock(${GATE}); RETURN NEW; END $$`);
   await client.query(`CREATE TRIGGER gate BEFORE ${event} ON ${table} FOR EACH ROW
     WHEN (${when}) EXECUTE FUNCTION gate()`);
+  let isOpen = false;
+  const open = async (): Promise<void> => {
+    if (isOpen) return;
+    isOpen = true;
+    await client.query('SELECT pg_advisory_unlock($1)', [GATE]);
+    await client.query(`DROP TRIGGER gate ON ${table}`);
+    await client.end();
+  };
+  // Its world may be gone by then.
+  onTestFinished(() => Promise.allSettled([open()]).then(() => undefined));
   return {
     someoneWaits: async () => {
       await expect
@@ -44,10 +57,6 @@ export async function closeGate(
         )
         .toBeGreaterThan(0);
     },
-    open: async () => {
-      await client.query('SELECT pg_advisory_unlock($1)', [GATE]);
-      await client.query(`DROP TRIGGER gate ON ${table}`);
-      await client.end();
-    },
+    open,
   };
 }
