@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { afterEach, describe, expect, inject, test } from 'vitest';
+import { closeGate } from './world/close-gate.ts';
 import {
   CANCELLED,
   INSTALLATION,
@@ -362,45 +362,3 @@ test('while work waits, over 80 % of a request a second is used, without a 429, 
   expect(window.filter(isSweep).length).toBeLessThanOrEqual(4);
   expect(await world.field.counters()).toMatchObject({ refused: 0 });
 });
-
-interface Gate {
-  someoneWaits(): Promise<void>;
-  open(): Promise<void>;
-}
-
-const GATE = 4_711;
-
-/** Holds writes of one kind back until it is opened: a trigger waits for a lock that is ours. */
-async function closeGate(
-  { database }: FieldWorld,
-  { table, event, when }: { table: string; event: string; when: string },
-): Promise<Gate> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  await client.query('SELECT pg_advisory_lock($1)', [GATE]);
-  await client.query(`CREATE OR REPLACE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN PERFORM pg_advisory_xact_lock(${GATE}); RETURN NEW; END $$`);
-  await client.query(`CREATE TRIGGER gate BEFORE ${event} ON ${table} FOR EACH ROW
-    WHEN (${when}) EXECUTE FUNCTION gate()`);
-  return {
-    someoneWaits: async () => {
-      await expect
-        .poll(
-          async () => {
-            const { rows } = await database.pool.query(
-              `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted`,
-              [GATE],
-            );
-            return rows.length;
-          },
-          { timeout: 60_000 },
-        )
-        .toBeGreaterThan(0);
-    },
-    open: async () => {
-      await client.query('SELECT pg_advisory_unlock($1)', [GATE]);
-      await client.query(`DROP TRIGGER gate ON ${table}`);
-      await client.end();
-    },
-  };
-}

@@ -70,10 +70,10 @@ export interface ContactsRow {
 const CONTACTS_FROM = `dirty d JOIN cliente c ON c.account = d.account AND c.id::text = d.vendor_id
  WHERE d.account = $1 AND d.kind = '${CONTACTS_MARK}' AND c.field_id IS NOT NULL`;
 
-/** Persons whose phones and e-mail are to be compared with FieldControl once more. */
+/** Persons whose phones and e-mail are to be compared with FieldControl once more; or one of them. */
 export async function listDueContacts(
   sql: Sql,
-  { account, limit }: { account: string; limit: number },
+  { account, limit, clienteId }: { account: string; limit: number; clienteId?: string },
 ): Promise<ContactsRow[]> {
   const { rows } = await sql.query<ContactsRow>(
     `SELECT c.id::text AS "clienteId", d.tries, c.field_id AS "fieldId",
@@ -82,8 +82,9 @@ export async function listDueContacts(
               AS "isalesId",
             c.hash_contatos AS "hashContatos", c.email, c.telefone,
             c.telefone_secundario AS "telefoneSecundario"
-       FROM ${CONTACTS_FROM} AND ${IS_DUE} ORDER BY d.tries, d.marked_at, c.id LIMIT $2`,
-    [account, limit],
+       FROM ${CONTACTS_FROM} AND ${IS_DUE} AND ($3::bigint IS NULL OR c.id = $3)
+      ORDER BY d.tries, d.marked_at, c.id LIMIT $2`,
+    [account, limit, clienteId ?? null],
   );
   return rows;
 }

@@ -162,16 +162,27 @@ export interface DeliveryClaim {
   objeto: 'ticket' | 'order';
   nome: string;
   requestHash: string;
+  /** The card that it was made of: its person, its address, the fingerprint of its data. */
+  clienteId: string;
+  enderecoId: string;
+  hashDados: string | null;
 }
 
-/** Takes a delivery up: from now on it may be at FieldControl. False when it has its end already. */
+/**
+ * Takes a delivery up: from now on it may be at FieldControl. False when it has its end already, or
+ * when its card is something else by now.
+ */
 export async function claimDelivery(sql: Sql, claim: DeliveryClaim): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `UPDATE envio_field SET estado = 'enviando', tentativas = tentativas + 1, objeto = $2,
+    `UPDATE envio_field e SET estado = 'enviando', tentativas = tentativas + 1, objeto = $2,
             nome_enviado = $3, request_hash = $4
-      WHERE id = $1 AND (estado IN ('pronto', 'incerto', 'enviando')
-         OR (estado = 'pendente' AND tipo = 'cancelamento'))`,
-    [claim.deliveryId, claim.objeto, claim.nome, claim.requestHash],
+       FROM os o
+      WHERE e.id = $1 AND ${IS_OPEN} AND o.id = e.os_id AND o.cliente_id = $5
+        AND o.endereco_id = $6 AND o.hash_dados IS NOT DISTINCT FROM $7`,
+    [
+      ...[claim.deliveryId, claim.objeto, claim.nome, claim.requestHash],
+      ...[claim.clienteId, claim.enderecoId, claim.hashDados],
+    ],
   );
   return rowCount === 1;
 }

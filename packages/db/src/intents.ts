@@ -100,6 +100,21 @@ function toBegunIntent(row: BegunRow, { bodyHash, fence, now }: IntentBeginning)
     : { state: 'body-differs', attempt, storedState: 'ambiguous', vendorId, lookUpAt };
 }
 
+/** True while an intent is this tenure's to send: nobody has taken it up since it was begun. */
+export async function isIntentOurs(
+  sql: Sql,
+  request: IntentKey & { attempt: number; fence: string },
+): Promise<boolean> {
+  const { account, operation, reference, attempt, fence } = request;
+  const { rows } = await sql.query(
+    `SELECT 1 FROM write_intent
+      WHERE account = $1 AND operation = $2 AND reference = $3
+        AND attempt = $4 AND fence = $5 AND state = 'sending'`,
+    [account, operation, reference, attempt, fence],
+  );
+  return rows.length === 1;
+}
+
 /** What came back for one request: for people who look, not for the protocol. */
 export interface IntentAnswer {
   /** The HTTP status; null when there was no answer. */

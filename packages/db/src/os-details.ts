@@ -66,6 +66,22 @@ export async function markWaitingCard(
   );
 }
 
+export interface CardOf {
+  account: string;
+  isalesId: string;
+  isalesClienteId: string;
+}
+
+/** Locks a card's row until the transaction ends; false when it is another client's by now. */
+export async function lockCardOf(sql: Sql, card: CardOf): Promise<boolean> {
+  const { rows } = await sql.query(
+    `SELECT 1 FROM os
+      WHERE account = $1 AND isales_id = $2 AND isales_cliente_id = $3 FOR UPDATE`,
+    [card.account, card.isalesId, card.isalesClienteId],
+  );
+  return rows.length === 1;
+}
+
 export interface ProjectFields {
   dataFechamento: Date | null;
   dataFechamentoTexto: string | null;
@@ -206,7 +222,10 @@ export async function noteAsked(
   ]);
 }
 
-/** Moves a card's unsent orders as its judgement says; true when one may leave now. */
+/**
+ * Moves a card's unsent orders as its judgement says; true when one may leave now. Of a card that became
+ * another client's since, nothing is moved.
+ */
 export async function moveUnsent(
   sql: Sql,
   move: { account: string; isalesId: string; state: 'complete' | 'incomplete' | 'early' },
@@ -218,7 +237,7 @@ export async function moveUnsent(
               motivo = CASE WHEN e.motivo = 'tipo_trocado' THEN e.motivo END
          FROM os o
         WHERE o.id = e.os_id AND o.account = $1 AND o.isales_id = $2 AND e.tipo = 'pedido'
-          AND e.estado IN ('pendente', 'bloqueado', 'pronto') AND e.estado <> $3`,
+          AND o.cliente_id IS NOT NULL AND e.estado IN ('pendente', 'bloqueado', 'pronto') AND e.estado <> $3`,
       [account, isalesId, state === 'complete' ? 'pronto' : 'bloqueado'],
     );
   }

@@ -11,6 +11,7 @@ import type {
   ChangeEnd,
   ContactsEnd,
   DeliveryEnd,
+  DueContacts,
   PushPorts,
   RunOf,
 } from '@ponte/integrations/isales-fieldcontrol/ports';
@@ -28,7 +29,7 @@ import {
   toHoldKey,
   type IsalesWorld,
 } from './isales-world.ts';
-import { takeCustomerTenure } from './fieldcontrol-tenure.ts';
+import { takeFieldTenure } from './fieldcontrol-tenure.ts';
 
 /** Binds the deliveries to FieldControl, the ledger and the tables. */
 export function wirePush(world: IsalesWorld): PushPorts {
@@ -37,10 +38,10 @@ export function wirePush(world: IsalesWorld): PushPorts {
   return {
     ...bindSettingsAndRings(world),
     field: fieldcontrol,
-    takeTenure: (account, clienteId, runId) =>
-      takeCustomerTenure(world, { account, clienteId }, runId),
+    takeTenure: (account, of, runId) => takeFieldTenure(world, { account, ...of }, runId),
     ...wireTurns(world),
-    claim: (deliveryId, sending) => envios.claimDelivery(pool, { deliveryId, ...sending }),
+    claim: (deliveryId, { madeOf, ...sending }) =>
+      envios.claimDelivery(pool, { deliveryId, ...sending, ...madeOf }),
     noteAbsent: (deliveryId) => envios.noteAbsentDelivery(pool, deliveryId),
     listKept: (account, fieldIds) => envios.listKeptObjects(pool, { account, fieldIds }),
     listLocated: (clienteId) => listLocated(pool, clienteId),
@@ -56,14 +57,19 @@ export function wirePush(world: IsalesWorld): PushPorts {
     },
     saveChanged: (run, end) => inTransaction(pool, (sql) => saveChanged(sql, run, { end, clock })),
     listContacts: async (account, limit) =>
-      (await changed.listDueContacts(pool, { account, limit })).map((row) => ({
-        ...row,
-        phones: [
-          ...new Set([row.telefone, row.telefoneSecundario].flatMap((phone) => phone ?? [])),
-        ],
-      })),
+      (await changed.listDueContacts(pool, { account, limit })).map(toDueContacts),
+    findContacts: async (account, clienteId) =>
+      (await changed.listDueContacts(pool, { account, limit: 1, clienteId })).map(toDueContacts)[0],
     saveContacts: (run, end) =>
       inTransaction(pool, (sql) => saveContacts(sql, run, { end, clock })),
+  };
+}
+
+function toDueContacts(row: changed.ContactsRow): DueContacts {
+  const { telefone, telefoneSecundario } = row;
+  return {
+    ...row,
+    phones: [...new Set([telefone, telefoneSecundario].flatMap((phone) => phone ?? []))],
   };
 }
 

@@ -5,16 +5,17 @@ import { linkLocation } from '@ponte/db/enderecos';
 import { markDirty } from '@ponte/db/dirty';
 import { REQUEST_MARK, saveDelivered } from '@ponte/db/envios';
 import { releaseHeld } from '@ponte/db/held';
-import { beginIntent, resendIntent, settleIntent } from '@ponte/db/intents';
+import { beginIntent, isIntentOurs, resendIntent, settleIntent } from '@ponte/db/intents';
 import { acquireLease, endLease, findLease, renewLease } from '@ponte/db/leases';
 import type {
   Begun,
-  CustomerTenure,
   Effect,
   FieldIntents,
   HttpWord,
   IntentKey,
   SentRequest,
+  Tenure,
+  TenureOf,
 } from '@ponte/integrations/isales-fieldcontrol/field-intents';
 import { SETTLE_DELAY_MS } from '@ponte/integrations/isales-fieldcontrol/push/write-once';
 import { maskText } from '@ponte/logging/mask';
@@ -33,15 +34,14 @@ interface TenureWorld {
   readonly worker: string;
 }
 
-/** One run at a time works for a customer, and each tenure has a higher number. */
-export async function takeCustomerTenure(
+/** One run at a time works on a customer, or on a card, and each tenure has a higher number. */
+export async function takeFieldTenure(
   world: TenureWorld,
-  of: { account: string; clienteId: string },
+  { account, of, id }: TenureOf & { readonly account: string },
   runId: string,
-): Promise<CustomerTenure | undefined> {
+): Promise<Tenure | undefined> {
   const { pool } = world.database;
-  const { account, clienteId } = of;
-  const name = `${INTEGRATION}.customer:${account}:${clienteId}`;
+  const name = `${INTEGRATION}.${of}:${account}:${id}`;
   const lease = { name, owner: `${world.worker}#${runId}`, ttlMs: TTL_MS };
   const holder = await findLease(pool, name);
   const isDead = holder !== undefined && isCertainlyDead(holder.owner.split('#')[0] ?? '');
@@ -90,6 +90,7 @@ function bindIntents(
   };
   return {
     begin,
+    isOurs: ({ key, attempt }) => isIntentOurs(pool, { ...of(key), attempt }),
     applied: apply,
     refused: (request) => settleIntent(pool, { ...end(request), outcome: 'refused' }),
     unknown: (request, lookUpAt) =>

@@ -185,7 +185,8 @@ async function tellAbsent(
 
 function toSnapshots(plan: BoardPlan, at: Date) {
   return plan.sights.map(({ card, raw }) => ({
-    ...{ isalesId: card.isalesId, tipo: 'quadro' as const, corpo: raw, at },
+    ...{ isalesId: card.isalesId, isalesClienteId: card.isalesClienteId },
+    ...{ tipo: 'quadro' as const, corpo: raw, at },
     hash: hash('sha256', JSON.stringify(raw ?? null)),
   }));
 }

@@ -11,7 +11,14 @@ import { clearDirty, markDirty, postponeDirty } from '@ponte/db/dirty';
 import { PLACE_MARK, saveAddress } from '@ponte/db/enderecos';
 import { findLiveDelivery, reopenRejected, REQUEST_MARK } from '@ponte/db/envios';
 import { listNewestSnapshots, saveSnapshots } from '@ponte/db/isales-snapshots';
-import { listDueCards, markWaitingCard, noteAsked, saveProject } from '@ponte/db/os-details';
+import {
+  listDueCards,
+  lockCardOf,
+  markWaitingCard,
+  noteAsked,
+  saveProject,
+  type CardOf,
+} from '@ponte/db/os-details';
 import { settlePendings } from '@ponte/db/pendings';
 import type {
   CardPorts,
@@ -57,8 +64,8 @@ export function wireCards(world: IsalesWorld): CardPorts & JudgePorts {
       ]);
       return { client, proposal, fields };
     },
-    findKeptReads: async (account, isalesId) =>
-      readKept(await listNewestSnapshots(pool, { account, isalesId })),
+    findKeptReads: async (account, { isalesId, isalesClienteId }) =>
+      readKept(await listNewestSnapshots(pool, { account, isalesId, isalesClienteId })),
     findPersons: async (account, isalesClienteId, documento) => ({
       linked: (await findLinkedPerson(pool, { account, isalesClienteId })) ?? null,
       byDocument:
@@ -92,7 +99,10 @@ async function saveCard(
 ): Promise<{ mustLocate: boolean; mustTell: boolean }> {
   const { account, runId, due, reads, project, person, geoHash, dataHash } = saving;
   const { isalesId, isalesClienteId } = due;
-  if (reads !== undefined) await keepReads(sql, { account, isalesId }, reads);
+  const card = { account, isalesId, isalesClienteId };
+  // What was read of the old client is not what its row is about any more.
+  if (!(await lockCardOf(sql, card))) return { mustLocate: false, mustTell: false };
+  if (reads !== undefined) await keepReads(sql, card, reads);
   const { person: who, work, payment } = project;
   const clienteId = await savePerson(sql, {
     ...{
@@ -172,7 +182,7 @@ async function noteChange(
 
 async function keepReads(
   sql: Sql,
-  { account, isalesId }: { account: string; isalesId: string },
+  { account, isalesId, isalesClienteId }: CardOf,
   { client, proposal, fields }: CardReads,
 ): Promise<void> {
   const kept = [
@@ -181,7 +191,7 @@ async function keepReads(
     { tipo: 'campos' as const, reading: fields },
   ];
   const snapshots = kept.map(({ tipo, reading }) => ({
-    ...{ isalesId, tipo, corpo: reading.raw, at: reading.readAt },
+    ...{ isalesId, isalesClienteId, tipo, corpo: reading.raw, at: reading.readAt },
     hash: hash('sha256', JSON.stringify(reading.raw ?? null)),
   }));
   await saveSnapshots(sql, { account, snapshots });

@@ -1,4 +1,4 @@
-/** The ledger of writes to FieldControl, as a run works with it under a customer’s tenure. */
+/** The ledger of writes to FieldControl, as a run works with it under its tenure. */
 
 /** How a write stands when a run takes it up. */
 export type Begun =
@@ -55,9 +55,11 @@ export interface HttpWord {
   readonly words: string | null;
 }
 
-/** The ledger of writes, under this customer's tenure. Without an answer: a look-up showed it. */
+/** The ledger of writes, under one tenure. Without an answer: a look-up showed it. */
 export interface FieldIntents {
   begin(key: IntentKey, bodyHash: string): Promise<Begun>;
+  /** False when another tenure took the request up: it must not be sent any more. */
+  isOurs(request: Pick<SentRequest, 'key' | 'attempt'>): Promise<boolean>;
   /** False when the word of this tenure no longer counts. */
   applied(request: SentRequest, effect: Effect): Promise<boolean>;
   refused(request: SentRequest): Promise<boolean>;
@@ -72,8 +74,18 @@ export interface FieldIntents {
   adopt(key: IntentKey, effect: Effect): Promise<void>;
 }
 
+/**
+ * What one run at a time works on: a customer with its places, or a card with its requests, which stay
+ * the card's own when its row becomes another client's.
+ */
+export interface TenureOf {
+  readonly of: 'customer' | 'card';
+  /** The person's id, the card's. */
+  readonly id: string;
+}
+
 /** Exclusive for one run at a time, whichever worker has it. */
-export interface CustomerTenure {
+export interface Tenure {
   readonly intents: FieldIntents;
   end(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type {
   IsalesProposal,
 } from '@ponte/connectors/isales/model';
 import type { Delivery, DeliveryReason, DeliveryState } from './delivery.ts';
-import type { CustomerTenure } from './field-intents.ts';
+import type { Tenure, TenureOf } from './field-intents.ts';
 import type { Payment, Pending, Person, PlaceText, Project, Work } from './project.ts';
 import type { BoardPlan, KnownCard } from './rules/decide-board.ts';
 import type { CardFacts, CardVerdict } from './rules/decide-pendings.ts';
@@ -106,14 +106,17 @@ export interface CardPorts extends Common, Rings {
   listDueCards(account: string, limit: number): Promise<readonly DueCard[]>;
   /** When the next card is due for its daily reading. */
   readCard(account: string, clienteId: string, signal: AbortSignal): Promise<CardReads>;
-  /** The newest kept answers of a card; undefined when there are none. */
-  findKeptReads(account: string, isalesId: string): Promise<CardReads | undefined>;
+  /** The newest answers that were kept of a card and of its client; undefined when there are none. */
+  findKeptReads(account: string, due: DueCard): Promise<CardReads | undefined>;
   findPersons(
     account: string,
     isalesClienteId: string,
     documento: string | null,
   ): Promise<KnownPersons>;
-  /** Answers, person, address, project, payment and audit in one transaction. */
+  /**
+   * Answers, person, address, project, payment and audit in one transaction. Nothing is written of a
+   * card whose row became another client's while it was read: its mark asks for that one's details.
+   */
   saveCard(
     saving: CardSaving,
   ): Promise<{ readonly mustLocate: boolean; readonly mustTell: boolean }>;
@@ -311,12 +314,8 @@ export interface ChangeEnd {
 
 export interface PushPorts extends Common, Rings {
   field(account: string): FieldControlClient;
-  /** Undefined while another run has the customer. */
-  takeTenure(
-    account: string,
-    clienteId: string,
-    runId: string,
-  ): Promise<CustomerTenure | undefined>;
+  /** Undefined while another run has it. */
+  takeTenure(account: string, of: TenureOf, runId: string): Promise<Tenure | undefined>;
   listDue(account: string, limit: number): Promise<readonly DueDelivery[]>;
   /** The delivery as it stands now; undefined when it is no longer its turn. */
   findDue(account: string, deliveryId: string): Promise<DueDelivery | undefined>;
@@ -324,7 +323,7 @@ export interface PushPorts extends Common, Rings {
   findNextDue(account: string): Promise<Date | undefined>;
   /** Lets it stand back, its state untouched. */
   postpone(deliveryId: string, until: Date): Promise<void>;
-  /** Takes it up: false when the card moved meanwhile and the delivery is not to leave any more. */
+  /** Takes it up: false when the card moved, or is not any more what the request was made of. */
   claim(deliveryId: string, sending: Sending): Promise<boolean>;
   /** Proven not to be at FieldControl: from now on it has never left. */
   noteAbsent(deliveryId: string): Promise<void>;
@@ -341,6 +340,7 @@ export interface PushPorts extends Common, Rings {
   findChanged(account: string, deliveryId: string): Promise<ChangedDelivery | undefined>;
   saveChanged(run: RunOf, change: ChangeEnd): Promise<void>;
   listContacts(account: string, limit: number): Promise<readonly DueContacts[]>;
+  findContacts(account: string, clienteId: string): Promise<DueContacts | undefined>;
   saveContacts(run: RunOf, end: ContactsEnd): Promise<void>;
 }
 
@@ -349,6 +349,12 @@ export interface Sending {
   readonly objeto: 'ticket' | 'order';
   readonly nome: string;
   readonly requestHash: string;
+  /** The card that it was made of. */
+  readonly madeOf: {
+    readonly clienteId: string;
+    readonly enderecoId: string;
+    readonly hashDados: string | null;
+  };
 }
 
 export interface HintPorts {

@@ -1,5 +1,5 @@
 import type { Handler } from '@ponte/jobs/define';
-import type { CustomerTenure } from './field-intents.ts';
+import type { FieldIntents, Tenure } from './field-intents.ts';
 import { DELIVERIES_PER_PUSH } from './jobs.ts';
 import type { DeliveryEnd, DueDelivery, PushPorts } from './ports.ts';
 import { deliver } from './push/deliver.ts';
@@ -44,13 +44,17 @@ async function workInOrder(run: PushRun, due: readonly DueDelivery[]): Promise<D
   return ends;
 }
 
-/** Undefined when it is not this run's affair: another one has the customer, or its turn is over. */
+/** Undefined when it is not this run's affair: another one has card or customer, or its turn is over. */
 async function push(run: PushRun, listed: DueDelivery): Promise<DeliveryEnd | undefined> {
   const { ports } = run;
-  const { clienteId } = listed.customer;
-  const end = await underTenure(run, clienteId, (tenure) =>
-    // The list may be minutes old: what counts is how the delivery stands under the tenure.
-    ports.findDue(run.account, listed.id).then((due) => pushDue(run, { listed, due, tenure })),
+  const customer = { of: 'customer', id: listed.customer.clienteId } as const;
+  // The card by itself: a row that becomes another client's leaves its request with the old one.
+  const end = await underTenure(run, { of: 'card', id: listed.isalesId }, ({ intents: requests }) =>
+    underTenure(run, customer, async (tenure) => {
+      // The list may be minutes old: what counts is how the delivery stands under the tenure.
+      const due = await ports.findDue(run.account, listed.id);
+      return pushDue(run, { listed, due, tenure, requests });
+    }),
   );
   if (end === undefined) {
     await ports.postpone(listed.id, new Date(ports.now().getTime() + OTHER_RUN_MS));
@@ -63,14 +67,15 @@ async function pushDue(
   turn: {
     readonly listed: DueDelivery;
     readonly due: DueDelivery | undefined;
-    readonly tenure: CustomerTenure;
+    readonly tenure: Tenure;
+    readonly requests: FieldIntents;
   },
 ): Promise<DeliveryEnd | 'over'> {
   const { ports, account, runId, signal } = run;
-  const { listed, due, tenure } = turn;
+  const { listed, due, tenure, requests } = turn;
   // The card may be another person's since, whom this tenure does not protect.
   if (due?.customer.clienteId !== listed.customer.clienteId) return 'over';
-  const end = await deliver({ ...toStepWork(run), due, tenure });
+  const end = await deliver({ ...toStepWork(run), due, tenure, requests });
   try {
     await ports.saveEnd({ account, runId }, end);
     return end;

@@ -64,7 +64,7 @@ async function refresh(ports: Ports, work: CardWork, signal: AbortSignal): Promi
   const { isalesId, isalesClienteId } = due;
   try {
     const reads = due.isReplay ? undefined : await ports.readCard(account, isalesClienteId, signal);
-    const used = reads ?? (await ports.findKeptReads(account, isalesId));
+    const used = reads ?? (await ports.findKeptReads(account, due));
     if (used === undefined) return await leaveUnread(ports, work, new NothingKept());
     const project = toProject(used, ports.zone);
     const { documento } = project.person;

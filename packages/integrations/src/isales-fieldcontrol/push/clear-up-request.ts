@@ -11,7 +11,7 @@ const NO_BODY = 'look-up';
  * card says now. It asks for no place and no customer, and makes none.
  */
 export function clearUpRequest(work: Omit<PushWork, 'facts'>): ReturnType<typeof clearUp> {
-  const { due, tenure, settings, now } = work;
+  const { due, requests, settings, now } = work;
   const { chave, sent, customer, location, ref } = due;
   const kind = sent.objeto ?? settings.target;
   const toEffect = (made: Made, isMade: boolean) => {
@@ -26,5 +26,5 @@ export function clearUpRequest(work: Omit<PushWork, 'facts'>): ReturnType<typeof
   // Without a name everything is read.
   const lookUp = bindLookUp(work, { kind, chave, nome: sent.nome ?? due.person.nome ?? '' });
   const key = toRequestKey(kind, chave);
-  return clearUp({ intents: tenure.intents, key, lookUp, toEffect, now }, NO_BODY);
+  return clearUp({ intents: requests, key, lookUp, toEffect, now }, NO_BODY);
 }

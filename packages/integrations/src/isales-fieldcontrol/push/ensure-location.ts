@@ -11,7 +11,7 @@ import { writeOnce, type Made, type Written } from './write-once.ts';
  * customer's own when the address is the same, one of its others, else a new one. Throws what the client throws while reading.
  */
 export async function ensureLocation(
-  work: PushWork,
+  work: Omit<PushWork, 'requests'>,
   customer: EnsuredCustomer,
 ): Promise<
   { readonly state: 'there'; readonly id: string } | Exclude<Written, { state: 'there' }>

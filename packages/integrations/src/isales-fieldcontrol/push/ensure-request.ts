@@ -6,7 +6,7 @@ import { toBodyHash } from '../rules/to-hashes.ts';
 import { toTarget } from '../rules/to-target.ts';
 import type { PushWork } from './push-work.ts';
 import { bindLookUp, draftRequest, toRequestKey } from './request-kinds.ts';
-import { writeOnce, type Made, type Written } from './write-once.ts';
+import { withheld, writeOnce, type Made, type Written } from './write-once.ts';
 
 export interface RequestOrder {
   readonly customerId: string;
@@ -30,7 +30,7 @@ export async function ensureRequest(
   work: PushWork,
   order: RequestOrder,
 ): Promise<Written | DoubtfulRequest> {
-  const { due, tenure, settings, ports, facts } = work;
+  const { due, requests, settings, ports, facts, now } = work;
   const { customerId, locationId, serviceId } = order;
   const { chave } = due;
   const target = { ...toTarget(due, settings, { customerId, locationId }), serviceId };
@@ -48,19 +48,20 @@ export async function ensureRequest(
     return { kind: 'delivered', delivered } as const;
   };
   const { nome } = facts.person;
-  const mayLeave = (): Promise<boolean> => ports.claim(due.id, { objeto: kind, nome, requestHash });
+  const { clienteId } = due.customer;
+  const madeOf = { clienteId, enderecoId: due.location.enderecoId, hashDados: due.hashDados };
+  const mayLeave = (): Promise<boolean> =>
+    ports.claim(due.id, { objeto: kind, nome, requestHash, madeOf });
   const earlier = order.mayBeAdopted ? await findEarlier(work, target) : undefined;
   if (earlier === 'doubtful') return { state: 'doubtful', pending: IN_DOUBT };
   if (earlier !== undefined) {
-    // The card may have moved since the list was read: what was taken back stays so.
-    if (!(await mayLeave())) return { state: 'absent', lookUps: 0 };
-    await tenure.intents.adopt(key, effectOf(earlier, false));
+    if (!(await mayLeave())) return withheld(now());
+    await requests.adopt(key, effectOf(earlier, false));
     return { state: 'there', made: earlier, isMade: false, lookUps: 0 };
   }
   const lookUp = bindLookUp(work, { kind, chave, nome });
   return writeOnce({
-    intents: tenure.intents,
-    ...{ key, body, now: work.now, mayLeave, lookUp, create, toEffect: effectOf },
+    ...{ intents: requests, key, body, now, mayLeave, lookUp, create, toEffect: effectOf },
   });
 }
 

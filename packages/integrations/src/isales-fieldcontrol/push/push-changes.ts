@@ -15,7 +15,7 @@ export async function pushChanges(run: PushRun, room: number): Promise<ChangeEnd
   if (room <= 0) return ends;
   for (const one of await ports.listChanged(account, room)) {
     signal.throwIfAborted();
-    const end = await underTenure(run, one.customer.clienteId, (tenure) =>
+    const end = await underTenure(run, toCustomer(one.customer), (tenure) =>
       pushChange(run, { ...toStepWork(run), tenure }, one),
     );
     const given = end === undefined ? toTaken(one) : end === 'gone' ? undefined : end;
@@ -32,10 +32,11 @@ type ChangeWork = Parameters<typeof updateRequest>[0];
 async function pushChange(
   { ports, account, signal }: PushRun,
   work: ChangeWork,
-  { id }: ChangedDelivery,
+  { id, customer }: ChangedDelivery,
 ): Promise<ChangeEnd | 'gone'> {
   const changed = await ports.findChanged(account, id);
-  if (changed === undefined) return 'gone';
+  // The card may be another person's since, whom this tenure does not protect.
+  if (changed?.customer.clienteId !== customer.clienteId) return 'gone';
   try {
     const end = await updateRequest(work, changed);
     const { fieldId } = changed.customer;
@@ -61,6 +62,10 @@ function toTaken({ id, isalesId, version }: ChangedDelivery): ChangeEnd {
   return { deliveryId: id, isalesId, version, ...none, again };
 }
 
+function toCustomer({ clienteId }: { readonly clienteId: string }) {
+  return { of: 'customer', id: clienteId } as const;
+}
+
 /** Completes phones and e-mails that could not be added before; gives the cards. */
 export async function pushContacts(run: PushRun, room: number): Promise<string[]> {
   const { ports, account, signal } = run;
@@ -68,12 +73,13 @@ export async function pushContacts(run: PushRun, room: number): Promise<string[]
   if (room <= 0) return cards;
   for (const one of await ports.listContacts(account, room)) {
     signal.throwIfAborted();
-    const { clienteId, isalesId, tries } = one;
     const work = toStepWork(run);
-    const done = await underTenure(run, clienteId, () =>
-      addContacts(work, one, { tries }).then(() => true),
-    );
-    if (done === true) cards.push(isalesId);
+    const done = await underTenure(run, toCustomer(one), async () => {
+      const due = await ports.findContacts(account, one.clienteId);
+      if (due !== undefined) await addContacts(work, due, { tries: due.tries });
+      return due !== undefined;
+    });
+    if (done === true) cards.push(one.isalesId);
   }
   return cards;
 }

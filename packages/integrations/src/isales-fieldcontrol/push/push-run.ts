@@ -1,4 +1,4 @@
-import type { CustomerTenure } from '../field-intents.ts';
+import type { Tenure, TenureOf } from '../field-intents.ts';
 import type { PushPorts } from '../ports.ts';
 import type { FieldSettings } from '../settings.ts';
 
@@ -11,7 +11,7 @@ export interface PushRun {
   readonly signal: AbortSignal;
 }
 
-/** How long whatever belongs to a customer of another run stands back. */
+/** How long whatever another run works on stands back. */
 export const OTHER_RUN_MS = 5_000;
 
 /** What the steps of this run need beside their delivery. */
@@ -21,13 +21,13 @@ export function toStepWork({ ports, account, runId, settings, signal }: PushRun)
   return { ports, account, runId, settings, options, field, now: () => ports.now() };
 }
 
-/** Works for a customer while nobody else does; undefined while another run has it. */
+/** Works on something while nobody else does; undefined while another run has it. */
 export async function underTenure<Result>(
   { ports, account, runId }: PushRun,
-  clienteId: string,
-  work: (tenure: CustomerTenure) => Promise<Result>,
+  of: TenureOf,
+  work: (tenure: Tenure) => Promise<Result>,
 ): Promise<Result | undefined> {
-  const tenure = await ports.takeTenure(account, clienteId, runId);
+  const tenure = await ports.takeTenure(account, of, runId);
   if (tenure === undefined) return undefined;
   try {
     return await work(tenure);

@@ -1,5 +1,5 @@
 import type { FieldControlClient } from '@ponte/connectors/fieldcontrol';
-import type { CustomerTenure } from '../field-intents.ts';
+import type { FieldIntents, Tenure } from '../field-intents.ts';
 import type { DueDelivery, PushPorts } from '../ports.ts';
 import type { DraftFacts } from '../rules/to-drafts.ts';
 import type { FieldSettings } from '../settings.ts';
@@ -12,7 +12,10 @@ export interface PushWork {
   readonly due: DueDelivery;
   readonly facts: DraftFacts;
   readonly settings: FieldSettings;
-  readonly tenure: CustomerTenure;
+  /** Of the customer: its own writes and those of its places. */
+  readonly tenure: Tenure;
+  /** The writes of the card's requests. */
+  readonly requests: FieldIntents;
   readonly field: FieldControlClient;
   /** Pushes go before sweeps. */
   readonly options: { readonly level: 'live'; readonly signal: AbortSignal };

@@ -9,7 +9,7 @@ import type { DraftFacts } from '../rules/to-drafts.ts';
 import { ensureLocation } from './ensure-location.ts';
 import type { PushWork } from './push-work.ts';
 
-export type ChangeWork = Omit<PushWork, 'facts' | 'due'>;
+export type ChangeWork = Omit<PushWork, 'facts' | 'due' | 'requests'>;
 
 /**
  * Brings a change of the project to a request that was delivered before: into the request as long

@@ -127,8 +127,10 @@ async function send(writing: Writing, attempt: number): Promise<Written> {
   const { intents, key, now } = writing;
   if (writing.mayLeave !== undefined && !(await writing.mayLeave())) {
     await intents.refused({ key, attempt });
-    return { state: 'absent', lookUps: 0 };
+    return withheld(now());
   }
+  // Whoever stood still for long may have lost the tenure without knowing.
+  if (!(await intents.isOurs({ key, attempt }))) return overtaken(now());
   let status: number | null = null;
   const answered = await settle(() => writing.create((told) => (status = told)));
   if (answered.state === 'made') {
@@ -166,8 +168,17 @@ async function settle(create: () => Promise<Made>): Promise<Answered> {
   }
 }
 
+/**
+ * Not sent, because the card is not what the request was made of: what was taken back stays so, and
+ * what is still wanted comes again as the card is now.
+ */
+export function withheld(until: Date): Found {
+  const error = new Error('The card was changed while its request was made ready.');
+  return { state: 'later', until, error, isUnclear: false, isWaiting: true, lookUps: 0 };
+}
+
 function overtaken(now: Date): Found {
-  const error = new Error('Another run took the customer over.');
+  const error = new Error('Another run took the work over.');
   const until = later(now, PUT_OFF_MS);
   return { state: 'later', until, error, isUnclear: true, isWaiting: true, lookUps: 0 };
 }
