@@ -52,6 +52,20 @@ export async function listDueCards(
   return rows;
 }
 
+/** Marks a card that nobody marked, for as long as its daily reading is under way. Gives the mark. */
+export async function markReading(
+  sql: Sql,
+  card: { account: string; isalesId: string },
+): Promise<DueCardRow['marks']> {
+  const { rows } = await sql.query<DueCardRow['marks'][number]>(
+    `INSERT INTO dirty (account, kind, vendor_id) VALUES ($1, '${CARD_MARK}', $2)
+     ON CONFLICT (account, kind, vendor_id) DO NOTHING
+     RETURNING kind, vendor_id AS id, version::text`,
+    [card.account, card.isalesId],
+  );
+  return rows;
+}
+
 /** Marks a card that nobody marked, and has it wait at once: a daily reading that failed. */
 export async function markWaitingCard(
   sql: Sql,

@@ -11,7 +11,13 @@ import { clearDirty, markDirty, postponeDirty } from '@ponte/db/dirty';
 import { PLACE_MARK, saveAddress } from '@ponte/db/enderecos';
 import { findLiveDelivery, reopenRejected, REQUEST_MARK } from '@ponte/db/envios';
 import { listNewestSnapshots, saveSnapshots } from '@ponte/db/isales-snapshots';
-import { listDueCards, markWaitingCard, noteAsked, saveProject } from '@ponte/db/os-details';
+import {
+  listDueCards,
+  markReading,
+  markWaitingCard,
+  noteAsked,
+  saveProject,
+} from '@ponte/db/os-details';
 import { settlePendings } from '@ponte/db/pendings';
 import type {
   CardPorts,
@@ -66,7 +72,11 @@ export function wireCards(world: IsalesWorld): CardPorts & JudgePorts {
           ? null
           : ((await findPersonByDocument(pool, { account, documento })) ?? null),
     }),
-    saveCard: (saving) => inTransaction(pool, (sql) => saveCard(sql, saving, clock.now())),
+    saveCard: (saving) =>
+      inTransaction(pool, async (sql) => ({
+        ...(await saveCard(sql, saving, clock.now())),
+        marks: await keepMarked(sql, saving),
+      })),
     finishCard: (account, due) => inTransaction(pool, (sql) => clearMarks(sql, account, due)),
     saveUnread: ({ account, runId, due }, unread) =>
       inTransaction(pool, async (sql) => {
@@ -151,6 +161,11 @@ async function saveCard(
           ],
   });
   return { mustLocate, mustTell };
+}
+
+/** A daily reading has no mark of its own: without one, whoever dies before the judgement forgets it. */
+async function keepMarked(sql: Sql, { account, due }: CardSaving): Promise<DueCard['marks']> {
+  return due.marks.length > 0 ? due.marks : markReading(sql, { account, isalesId: due.isalesId });
 }
 
 /** A project that was changed: written down, tried again if refused, told to FieldControl if there. */

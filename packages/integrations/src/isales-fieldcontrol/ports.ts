@@ -114,9 +114,12 @@ export interface CardPorts extends Common, Rings {
     documento: string | null,
   ): Promise<KnownPersons>;
   /** Answers, person, address, project, payment and audit in one transaction. */
-  saveCard(
-    saving: CardSaving,
-  ): Promise<{ readonly mustLocate: boolean; readonly mustTell: boolean }>;
+  saveCard(saving: CardSaving): Promise<{
+    readonly mustLocate: boolean;
+    readonly mustTell: boolean;
+    /** The card's marks, one for a daily reading too: until it is through it is asked for. */
+    readonly marks: DueCard['marks'];
+  }>;
   /** The card is through: the marks that asked for it go. */
   finishCard(account: string, due: DueCard): Promise<void>;
   /** The card could not be read: it stands behind the others, or waits for a person. */
