@@ -114,22 +114,23 @@ export interface ProjectSaving {
   readAt: Date | null;
 }
 
-/** Writes a card's project and payment; gives its row's id and the fingerprint it had before. */
+/** Writes a card's project and payment; gives its row's id and what it had before. */
 export async function saveProject(
   sql: Sql,
   saving: ProjectSaving,
-): Promise<{ osId: string; hashBefore: string | null } | undefined> {
+): Promise<SavedProject | undefined> {
   const { account, isalesId, work, payment } = saving;
-  const { rows } = await sql.query<{ osId: string; hashBefore: string | null }>(
+  const { rows } = await sql.query<SavedProject>(
     `UPDATE os o SET cliente_id = $3, endereco_id = $4, data_fechamento = $5,
             data_fechamento_texto = $6, modulos = $7, inversor1 = $8, inversor2 = $9,
             inversor3 = $10, valor = $11::numeric, valor_texto = $12, observacoes = $13,
             acesso = $14, problemas = $15::jsonb, hash_dados = $16,
             lido_em = COALESCE($17, o.lido_em)
-       FROM (SELECT id, hash_dados FROM os
+       FROM (SELECT id, hash_dados, cliente_id FROM os
               WHERE account = $1 AND isales_id = $2 FOR UPDATE) AS before
       WHERE o.id = before.id
-     RETURNING o.id::text AS "osId", before.hash_dados AS "hashBefore"`,
+     RETURNING o.id::text AS "osId", before.hash_dados AS "hashBefore",
+               before.cliente_id::text AS "clienteBefore"`,
     [
       ...[account, isalesId, saving.clienteId, saving.enderecoId, work.dataFechamento],
       ...[work.dataFechamentoTexto, work.modulos, work.inversor1, work.inversor2, work.inversor3],
@@ -155,6 +156,12 @@ export async function saveProject(
     ],
   );
   return row;
+}
+
+export interface SavedProject {
+  osId: string;
+  hashBefore: string | null;
+  clienteBefore: string | null;
 }
 
 export interface CardFactsRow {

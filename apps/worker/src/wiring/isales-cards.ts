@@ -32,6 +32,7 @@ import { toOpen, wireJudge } from './isales-judgement.ts';
 import {
   bindSettingsAndRings,
   CARD,
+  CONTACTS_KEY,
   INTEGRATION,
   toHoldKey,
   type IsalesWorld,
@@ -149,7 +150,11 @@ async function saveCard(
   if (isReleased && saved !== undefined) await reopenRejected(sql, saved.osId);
   await settlePendings(sql, {
     ...{ integration: INTEGRATION, account, kind: CARD, runId },
-    keys: [toHoldKey(isalesId, 'cliente_ambiguo_local')],
+    keys: [
+      toHoldKey(isalesId, 'cliente_ambiguo_local'),
+      // Whose phones these were has no part in the card any more.
+      ...(saved?.clienteBefore === clienteId ? [] : [toHoldKey(isalesId, CONTACTS_KEY)]),
+    ],
     open:
       person.pending === null
         ? []

@@ -247,7 +247,7 @@ export interface ChangedDelivery extends DueDelivery {
 /** A person's phones and e-mail, and what FieldControl is known to have of them. */
 export interface ContactsOf {
   readonly clienteId: string;
-  /** The card that a pending about them stands under. */
+  /** The card that a pending about them stands under, if it is the person's still. */
   readonly isalesId: string;
   readonly fieldId: string;
   /** Ponte made the customer: nobody else has chosen its phones and e-mail. */
