@@ -126,11 +126,12 @@ export async function saveProject(
             inversor3 = $10, valor = $11::numeric, valor_texto = $12, observacoes = $13,
             acesso = $14, problemas = $15::jsonb, hash_dados = $16,
             lido_em = COALESCE($17, o.lido_em)
-       FROM (SELECT id, hash_dados, cliente_id FROM os
+       FROM (SELECT id, hash_dados, cliente_id, endereco_id FROM os
               WHERE account = $1 AND isales_id = $2 FOR UPDATE) AS before
       WHERE o.id = before.id
      RETURNING o.id::text AS "osId", before.hash_dados AS "hashBefore",
-               before.cliente_id::text AS "clienteBefore"`,
+               before.cliente_id::text AS "clienteBefore",
+               before.endereco_id::text AS "enderecoBefore"`,
     [
       ...[account, isalesId, saving.clienteId, saving.enderecoId, work.dataFechamento],
       ...[work.dataFechamentoTexto, work.modulos, work.inversor1, work.inversor2, work.inversor3],
@@ -162,6 +163,7 @@ export interface SavedProject {
   osId: string;
   hashBefore: string | null;
   clienteBefore: string | null;
+  enderecoBefore: string | null;
 }
 
 export interface CardFactsRow {
@@ -171,6 +173,7 @@ export interface CardFactsRow {
   place: PlaceFields;
   linkLocalizacao: string | null;
   precisao: string | null;
+  /** Null while the place, as it is described now, was not looked for. */
   geoProblemas: string[] | null;
   tipoServico: string | null;
   isWanted: boolean;
@@ -185,8 +188,8 @@ export async function findCardFacts(
   const { rows } = await sql.query<CardFactsRow>(
     `SELECT c.nome, c.doc_pessoal AS documento, c.doc_informado AS "documentoInformado",
             ${PLACE_JSON} AS place, a.link_localizacao AS "linkLocalizacao", a.precisao,
-            a.geo_problemas AS "geoProblemas", o.tipo_servico AS "tipoServico",
-            o.problemas AS problems,
+            CASE WHEN a.geo_hash IS NOT NULL THEN a.geo_problemas END AS "geoProblemas",
+            o.tipo_servico AS "tipoServico", o.problemas AS problems,
             EXISTS (SELECT FROM envio_field e WHERE e.os_id = o.id AND e.tipo = 'pedido'
                AND e.estado NOT IN ('suprimido', 'nao_aplicavel')) AS "isWanted"
        FROM os o JOIN cliente c ON c.id = o.cliente_id JOIN endereco a ON a.id = o.endereco_id

@@ -34,6 +34,7 @@ import {
   CARD,
   CONTACTS_KEY,
   INTEGRATION,
+  SHIFT_KEY,
   toHoldKey,
   type IsalesWorld,
 } from './isales-world.ts';
@@ -152,8 +153,9 @@ async function saveCard(
     ...{ integration: INTEGRATION, account, kind: CARD, runId },
     keys: [
       toHoldKey(isalesId, 'cliente_ambiguo_local'),
-      // Whose phones these were has no part in the card any more.
+      // Whose phones these were, and what place, has no part in the card any more.
       ...(saved?.clienteBefore === clienteId ? [] : [toHoldKey(isalesId, CONTACTS_KEY)]),
+      ...(saved?.enderecoBefore === address.enderecoId ? [] : [toHoldKey(isalesId, SHIFT_KEY)]),
     ],
     open:
       person.pending === null
