@@ -59,6 +59,34 @@ test('five cards that cannot be read keep no other from being read', async () =>
   await expect.poll(ends, { timeout: 60_000, interval: 250 }).toEqual(poisoned.map(() => SENT));
 }, 150_000);
 
+test('a daily reading that dies before its card is judged is made again at once', async () => {
+  const { pool } = world.database;
+  const card = await create();
+  await world.settle();
+  await pool.query('CREATE SEQUENCE deaths');
+  await pool.query(`CREATE FUNCTION die_at_first() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF nextval('deaths') = 1 THEN
+        RAISE EXCEPTION 'terminating connection' USING ERRCODE = '57P01';
+      END IF;
+      RETURN NULL;
+    END $$`);
+  await pool.query(`CREATE CONSTRAINT TRIGGER die_at_first AFTER INSERT ON held
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.key LIKE '${card.id}:%')
+    EXECUTE FUNCTION die_at_first()`);
+  await world.isales.act('edit-card', { id: card.id, cliente: { telefone: '16 8888-1234' } });
+  await pool.query(`UPDATE os SET lido_em = lido_em - interval '1 day' WHERE isales_id = $1`, [
+    card.id,
+  ]);
+  await world.run('refresh');
+  await expect
+    .poll(() => holdsOf(card), { timeout: 20_000 })
+    .toEqual([`${card.id}:telefone_invalido`]);
+  const { rows } = await pool.query<{ deaths: string }>('SELECT last_value AS deaths FROM deaths');
+  expect(Number(rows[0]?.deaths)).toBeGreaterThan(1);
+  await world.rest();
+}, 120_000);
+
 test('a CEP that gets nonsense is tried, then told of; the others are looked for', async () => {
   await world.geo.faults([
     { kind: 'empty-object-200', match: { method: 'viacep *', id: '05010000' } },

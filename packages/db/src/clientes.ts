@@ -171,3 +171,12 @@ export async function findOwnerOf(
   );
   return rows[0]?.id;
 }
+
+/** The cards of a person, the newest first. */
+export async function listCardsOf(sql: Sql, clienteId: string): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    'SELECT isales_id AS id FROM os WHERE cliente_id = $1 ORDER BY id DESC',
+    [clienteId],
+  );
+  return rows.map(({ id }) => id);
+}

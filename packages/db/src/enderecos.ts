@@ -31,7 +31,8 @@ export interface AddressSaving {
 
 /**
  * Writes an address of a person; what the post office filled in stays where iSales has a gap.
- * Coordinates are not touched here.
+ * Coordinates are not touched here, but with another link they are no longer what is looked for:
+ * `geo_hash` is null until they were.
  */
 export async function saveAddress(
   sql: Sql,
@@ -51,7 +52,9 @@ export async function saveAddress(
             bairro = COALESCE(EXCLUDED.bairro, a.bairro),
             cidade = COALESCE(EXCLUDED.cidade, a.cidade),
             estado = COALESCE(EXCLUDED.estado, a.estado),
-            link_localizacao = EXCLUDED.link_localizacao
+            link_localizacao = EXCLUDED.link_localizacao,
+            geo_hash = CASE WHEN a.link_localizacao IS NOT DISTINCT FROM EXCLUDED.link_localizacao
+                            THEN a.geo_hash END
      RETURNING id::text AS "enderecoId", geo_hash AS "geoHash"`,
     [
       ...[account, clienteId, chave, cep, logradouro, numero, complemento, bairro, cidade, estado],
@@ -74,6 +77,10 @@ export interface DuePlaceRow {
   precisao: string | null;
   provedor: string | null;
   chave: string;
+  /** Of the search before; empty without. */
+  problems: string[];
+  customerFieldId: string | null;
+  locationFieldId: string | null;
   cards: string[];
 }
 
@@ -85,9 +92,11 @@ export async function listDuePlaces(
   const { rows } = await sql.query<DuePlaceRow>(
     `SELECT a.id::text AS "enderecoId", d.version::text, d.tries, ${PLACE_JSON} AS address,
             a.link_localizacao AS "linkLocalizacao", a.latitude::float8, a.longitude::float8,
-            a.precisao, a.provedor, a.chave,
+            a.precisao, a.provedor, a.chave, COALESCE(a.geo_problemas, '[]'::jsonb) AS problems,
+            c.field_id AS "customerFieldId", a.location_field_id AS "locationFieldId",
             ARRAY(SELECT isales_id FROM os WHERE endereco_id = a.id ORDER BY id) AS cards
        FROM dirty d JOIN endereco a ON a.id::text = d.vendor_id AND a.account = d.account
+            JOIN cliente c ON c.id = a.cliente_id
       WHERE d.account = $1 AND d.kind = '${PLACE_MARK}' AND ${IS_DUE}
       ORDER BY d.tries, d.marked_at, a.id LIMIT $2`,
     [account, limit],
@@ -98,6 +107,8 @@ export async function listDuePlaces(
 export interface PlaceSaving {
   enderecoId: string;
   geoHash: string;
+  /** That was followed; a newer one has a search of its own. */
+  linkLocalizacao: string | null;
   problems: readonly string[];
   /** Undefined: the coordinates stay. */
   point:
@@ -118,24 +129,26 @@ export interface PlaceSaving {
 
 /**
  * Writes what the search for a place came to; gaps are filled, nothing becomes null but coordinates
- * that are withdrawn.
+ * that are withdrawn. What was found with a link that is another one by now is not written: false.
  */
-export async function savePlace(sql: Sql, saving: PlaceSaving): Promise<void> {
+export async function savePlace(sql: Sql, saving: PlaceSaving): Promise<boolean> {
   const { enderecoId, geoHash, problems, point, withdraws, fill, now } = saving;
-  await sql.query(
+  const { rowCount } = await sql.query(
     `UPDATE endereco
         SET geo_hash = $2, geo_problemas = $3::jsonb,
             logradouro = COALESCE(logradouro, $4), bairro = COALESCE(bairro, $5),
             cidade = COALESCE(cidade, $6), estado = COALESCE(estado, $7),
             ibge = COALESCE($8, ibge)
-      WHERE id = $1`,
+      WHERE id = $1 AND link_localizacao IS NOT DISTINCT FROM $9`,
     [
       ...[enderecoId, geoHash, toStorableJson(problems), fill.logradouro ?? null],
       ...[fill.bairro ?? null, fill.cidade ?? null, fill.estado ?? null, fill.ibge ?? null],
+      saving.linkLocalizacao,
     ],
   );
+  if (rowCount === 0) return false;
   if (withdraws) await withdrawPoint(sql, enderecoId);
-  if (point === undefined) return;
+  if (point === undefined) return true;
   const { latitude, longitude, precisao, provedor, consulta, osmRef } = point;
   await sql.query(
     `UPDATE endereco
@@ -144,6 +157,20 @@ export async function savePlace(sql: Sql, saving: PlaceSaving): Promise<void> {
       WHERE id = $1`,
     [enderecoId, latitude, longitude, precisao, provedor, consulta, osmRef, now],
   );
+  return true;
+}
+
+/** Cards at an address that want an order there, delivered or on its way. */
+export async function listWantedAt(sql: Sql, enderecoId: string): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT isales_id AS id FROM os o
+      WHERE o.endereco_id = $1
+        AND EXISTS (SELECT FROM envio_field e WHERE e.os_id = o.id AND e.tipo = 'pedido'
+               AND e.estado NOT IN ('suprimido', 'nao_aplicavel'))
+      ORDER BY o.id`,
+    [enderecoId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 async function withdrawPoint(sql: Sql, enderecoId: string): Promise<void> {

@@ -27,6 +27,8 @@ export interface DueDeliveryRow extends ProjectFields, Omit<PaymentFields, 'obse
   contactsWait: boolean;
   enderecoId: string;
   locationFieldId: string | null;
+  /** The place, as it is described now, has still to be looked for. */
+  isSought: boolean;
   refEstado: string | null;
   refClienteFieldId: string | null;
   refLocationFieldId: string | null;
@@ -68,6 +70,7 @@ export const DELIVERY_PARTS = `e.id::text, e.chave, e.falhas, o.isales_id AS "is
   EXISTS (SELECT FROM dirty k WHERE k.account = e.account AND k.kind = '${CONTACTS_MARK}'
      AND k.vendor_id = c.id::text) AS "contactsWait",
   a.id::text AS "enderecoId", a.location_field_id AS "locationFieldId",
+  a.geo_hash IS NULL AS "isSought",
   r.estado AS "refEstado", r.cliente_field_id AS "refClienteFieldId",
   r.location_field_id AS "refLocationFieldId",
   c.nome, c.doc_pessoal AS documento, c.doc_informado AS "documentoInformado", c.email,
@@ -99,6 +102,9 @@ const IS_FIRST = `NOT EXISTS (SELECT FROM envio_field b WHERE b.os_id = e.os_id 
 const IS_OPEN = `(e.estado IN ('pronto', 'incerto', 'enviando')
   OR (e.estado = 'pendente' AND e.tipo = 'cancelamento'))`;
 
+/** An order leaves for no place whose link was corrected since it was looked for. */
+const IS_LOCATED = `(e.estado <> 'pronto' OR e.tipo <> 'pedido' OR a.geo_hash IS NOT NULL)`;
+
 /**
  * Deliveries whose turn it is, of each card the first, oldest first; those behind the others that
  * failed often. Only one of them when its id is given. `now` is virtual.
@@ -109,7 +115,7 @@ export async function listDueDeliveries(
 ): Promise<DueDeliveryRow[]> {
   const { rows } = await sql.query<DueDeliveryRow>(
     `SELECT ${DELIVERY_PARTS} FROM ${DELIVERY_FROM}
-      WHERE e.account = $1 AND ${IS_OPEN} AND ${IS_FIRST}
+      WHERE e.account = $1 AND ${IS_OPEN} AND ${IS_FIRST} AND ${IS_LOCATED}
         AND (e.proximo_em IS NULL OR e.proximo_em <= $2) AND ($4::bigint IS NULL OR e.id = $4)
       ORDER BY e.falhas > 2, e.id LIMIT $3`,
     [due.account, due.now, due.limit, due.deliveryId ?? null],
@@ -124,7 +130,7 @@ export async function findNextDelivery(
 ): Promise<Date | undefined> {
   const { rows } = await sql.query<{ at: Date | null }>(
     `SELECT min(COALESCE(e.proximo_em, $2)) AS at FROM ${DELIVERY_FROM}
-      WHERE e.account = $1 AND ${IS_OPEN} AND ${IS_FIRST}`,
+      WHERE e.account = $1 AND ${IS_OPEN} AND ${IS_FIRST} AND ${IS_LOCATED}`,
     [account, now],
   );
   return rows[0]?.at ?? undefined;

@@ -52,6 +52,20 @@ export async function listDueCards(
   return rows;
 }
 
+/** Marks a card that nobody marked, for as long as its daily reading is under way. Gives the mark. */
+export async function markReading(
+  sql: Sql,
+  card: { account: string; isalesId: string },
+): Promise<DueCardRow['marks']> {
+  const { rows } = await sql.query<DueCardRow['marks'][number]>(
+    `INSERT INTO dirty (account, kind, vendor_id) VALUES ($1, '${CARD_MARK}', $2)
+     ON CONFLICT (account, kind, vendor_id) DO NOTHING
+     RETURNING kind, vendor_id AS id, version::text`,
+    [card.account, card.isalesId],
+  );
+  return rows;
+}
+
 /** Marks a card that nobody marked, and has it wait at once: a daily reading that failed. */
 export async function markWaitingCard(
   sql: Sql,
@@ -116,22 +130,24 @@ export interface ProjectSaving {
   readAt: Date | null;
 }
 
-/** Writes a card's project and payment; gives its row's id and the fingerprint it had before. */
+/** Writes a card's project and payment; gives its row's id and what it had before. */
 export async function saveProject(
   sql: Sql,
   saving: ProjectSaving,
-): Promise<{ osId: string; hashBefore: string | null } | undefined> {
+): Promise<SavedProject | undefined> {
   const { account, isalesId, work, payment } = saving;
-  const { rows } = await sql.query<{ osId: string; hashBefore: string | null }>(
+  const { rows } = await sql.query<SavedProject>(
     `UPDATE os o SET cliente_id = $3, endereco_id = $4, data_fechamento = $5,
             data_fechamento_texto = $6, modulos = $7, inversor1 = $8, inversor2 = $9,
             inversor3 = $10, valor = $11::numeric, valor_texto = $12, observacoes = $13,
             acesso = $14, problemas = $15::jsonb, hash_dados = $16,
             lido_em = COALESCE($17, o.lido_em)
-       FROM (SELECT id, hash_dados FROM os
+       FROM (SELECT id, hash_dados, cliente_id, endereco_id FROM os
               WHERE account = $1 AND isales_id = $2 FOR UPDATE) AS before
       WHERE o.id = before.id
-     RETURNING o.id::text AS "osId", before.hash_dados AS "hashBefore"`,
+     RETURNING o.id::text AS "osId", before.hash_dados AS "hashBefore",
+               before.cliente_id::text AS "clienteBefore",
+               before.endereco_id::text AS "enderecoBefore"`,
     [
       ...[account, isalesId, saving.clienteId, saving.enderecoId, work.dataFechamento],
       ...[work.dataFechamentoTexto, work.modulos, work.inversor1, work.inversor2, work.inversor3],
@@ -159,6 +175,13 @@ export async function saveProject(
   return row;
 }
 
+export interface SavedProject {
+  osId: string;
+  hashBefore: string | null;
+  clienteBefore: string | null;
+  enderecoBefore: string | null;
+}
+
 export interface CardFactsRow {
   nome: string;
   documento: string | null;
@@ -166,6 +189,7 @@ export interface CardFactsRow {
   place: PlaceFields;
   linkLocalizacao: string | null;
   precisao: string | null;
+  /** Null while the place, as it is described now, was not looked for. */
   geoProblemas: string[] | null;
   tipoServico: string | null;
   isWanted: boolean;
@@ -180,8 +204,8 @@ export async function findCardFacts(
   const { rows } = await sql.query<CardFactsRow>(
     `SELECT c.nome, c.doc_pessoal AS documento, c.doc_informado AS "documentoInformado",
             ${PLACE_JSON} AS place, a.link_localizacao AS "linkLocalizacao", a.precisao,
-            a.geo_problemas AS "geoProblemas", o.tipo_servico AS "tipoServico",
-            o.problemas AS problems,
+            CASE WHEN a.geo_hash IS NOT NULL THEN a.geo_problemas END AS "geoProblemas",
+            o.tipo_servico AS "tipoServico", o.problemas AS problems,
             EXISTS (SELECT FROM envio_field e WHERE e.os_id = o.id AND e.tipo = 'pedido'
                AND e.estado NOT IN ('suprimido', 'nao_aplicavel')) AS "isWanted"
        FROM os o JOIN cliente c ON c.id = o.cliente_id JOIN endereco a ON a.id = o.endereco_id

@@ -21,7 +21,9 @@ export function toDueDelivery(row: DueDeliveryRow): DueDelivery {
       localPrincipalFieldId: row.localPrincipalFieldId,
       contactsWait: row.contactsWait,
     },
-    location: { enderecoId: row.enderecoId, fieldId: row.locationFieldId },
+    location: {
+      ...{ enderecoId: row.enderecoId, fieldId: row.locationFieldId, isSought: row.isSought },
+    },
     ref: toRef(row),
     person: {
       ...{ nome: row.nome === '' ? null : row.nome, documento: row.documento },

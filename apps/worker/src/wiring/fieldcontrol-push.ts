@@ -1,6 +1,6 @@
 import { clearDirty, postponeDirty } from '@ponte/db/dirty';
 import { inTransaction, type Sql } from '@ponte/db/client';
-import { findOwnerOf } from '@ponte/db/clientes';
+import { findOwnerOf, listCardsOf } from '@ponte/db/clientes';
 import { listLocated } from '@ponte/db/enderecos';
 import * as envios from '@ponte/db/envios';
 import * as changed from '@ponte/db/envios-changed';
@@ -24,6 +24,7 @@ import { maskText, toMaskedMessage } from '@ponte/logging/mask';
 import {
   bindSettingsAndRings,
   CARD,
+  CONTACTS_KEY,
   DELIVERY_KEYS,
   INTEGRATION,
   toHoldKey,
@@ -177,10 +178,16 @@ async function saveContacts(
     const forMs = clock.toRealMs(againInMs);
     await changed.postponeContacts(sql, { account, clienteId, forMs });
   }
-  await settle(sql, run, {
-    ...{ isalesId, keys: ['contato_recusado'] },
-    open: detalhe === null ? [] : [['contato_recusado', 'telefone_invalido', detalhe]],
-  });
+  // A person is shown under one card, and cards come and go: what any of them said is over.
+  const cards = await listCardsOf(sql, clienteId);
+  const shown = cards.includes(isalesId) ? isalesId : cards[0];
+  for (const card of cards) {
+    await settle(sql, run, {
+      ...{ isalesId: card, keys: [CONTACTS_KEY] },
+      open:
+        detalhe === null || card !== shown ? [] : [[CONTACTS_KEY, 'telefone_invalido', detalhe]],
+    });
+  }
 }
 
 type Open = readonly [name: string, reason: string, detail: string];

@@ -14,6 +14,7 @@ import { listNewestSnapshots, saveSnapshots } from '@ponte/db/isales-snapshots';
 import {
   listDueCards,
   lockCardOf,
+  markReading,
   markWaitingCard,
   noteAsked,
   saveProject,
@@ -33,7 +34,9 @@ import { toOpen, wireJudge } from './isales-judgement.ts';
 import {
   bindSettingsAndRings,
   CARD,
+  CONTACTS_KEY,
   INTEGRATION,
+  SHIFT_KEY,
   toHoldKey,
   type IsalesWorld,
 } from './isales-world.ts';
@@ -73,7 +76,11 @@ export function wireCards(world: IsalesWorld): CardPorts & JudgePorts {
           ? null
           : ((await findPersonByDocument(pool, { account, documento })) ?? null),
     }),
-    saveCard: (saving) => inTransaction(pool, (sql) => saveCard(sql, saving, clock.now())),
+    saveCard: (saving) =>
+      inTransaction(pool, async (sql) => ({
+        ...(await saveCard(sql, saving, clock.now())),
+        marks: await keepMarked(sql, saving),
+      })),
     finishCard: (account, due) => inTransaction(pool, (sql) => clearMarks(sql, account, due)),
     saveUnread: ({ account, runId, due }, unread) =>
       inTransaction(pool, async (sql) => {
@@ -149,7 +156,12 @@ async function saveCard(
   if (isReleased && saved !== undefined) await reopenRejected(sql, saved.osId);
   await settlePendings(sql, {
     ...{ integration: INTEGRATION, account, kind: CARD, runId },
-    keys: [toHoldKey(isalesId, 'cliente_ambiguo_local')],
+    keys: [
+      toHoldKey(isalesId, 'cliente_ambiguo_local'),
+      // Whose phones these were, and what place, has no part in the card any more.
+      ...(saved?.clienteBefore === clienteId ? [] : [toHoldKey(isalesId, CONTACTS_KEY)]),
+      ...(saved?.enderecoBefore === address.enderecoId ? [] : [toHoldKey(isalesId, SHIFT_KEY)]),
+    ],
     open:
       person.pending === null
         ? []
@@ -161,6 +173,11 @@ async function saveCard(
           ],
   });
   return { mustLocate, mustTell };
+}
+
+/** A daily reading has no mark of its own: without one, whoever dies before the judgement forgets it. */
+async function keepMarked(sql: Sql, { account, due }: CardSaving): Promise<DueCard['marks']> {
+  return due.marks.length > 0 ? due.marks : markReading(sql, { account, isalesId: due.isalesId });
 }
 
 /** A project that was changed: written down, tried again if refused, told to FieldControl if there. */

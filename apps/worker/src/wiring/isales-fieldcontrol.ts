@@ -1,3 +1,4 @@
+import type { PlacePorts } from '@ponte/integrations/isales-fieldcontrol/place-ports';
 import type {
   AnewPorts,
   BoardPorts,
@@ -5,7 +6,6 @@ import type {
   HintPorts,
   JudgePorts,
   ObjectPorts,
-  PlacePorts,
   PushPorts,
   SweepPorts,
 } from '@ponte/integrations/isales-fieldcontrol/ports';

@@ -10,7 +10,6 @@ import type {
   JudgePorts,
 } from '@ponte/integrations/isales-fieldcontrol/ports';
 import type { Pending, PendingReason } from '@ponte/integrations/isales-fieldcontrol/project';
-import { CARD_REASONS } from '@ponte/integrations/isales-fieldcontrol/rules/decide-pendings';
 import { toPrecision } from '@ponte/integrations/isales-fieldcontrol/rules/precision';
 import { maskText } from '@ponte/logging/mask';
 import {
@@ -35,11 +34,11 @@ export function wireJudge(world: IsalesWorld): JudgePorts {
       const nome = row.nome === '' ? null : row.nome;
       return { ...row, nome, problems, precisao: toPrecision(row.precisao) };
     },
-    saveVerdict: ({ account, runId, isalesId }, { state, pendings }) =>
+    saveVerdict: ({ account, runId, isalesId }, { state, pendings, judged }) =>
       inTransaction(pool, async (sql) => {
         await settlePendings(sql, {
           ...{ integration: INTEGRATION, account, kind: CARD, runId },
-          keys: CARD_REASONS.map((reason) => toHoldKey(isalesId, reason)),
+          keys: judged.map((reason) => toHoldKey(isalesId, reason)),
           open: pendings.map((pending) => toOpen(isalesId, pending)),
         });
         return moveUnsent(sql, { account, isalesId, state });

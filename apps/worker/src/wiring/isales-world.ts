@@ -15,6 +15,12 @@ export const INTEGRATION = 'isales-fieldcontrol';
 /** Kind of the holds of cards; their key is `<card>:<reason>`. */
 export const CARD = 'card';
 
+/** Name of the hold that says what FieldControl lacks of a card's person: phones, e-mail. */
+export const CONTACTS_KEY = 'contato_recusado';
+
+/** The same of its place, which FieldControl has elsewhere: what changes beside it stays apart. */
+export const SHIFT_KEY = 'local_divergente';
+
 /** Names of the holds that say what a delivery came to: they end with it. */
 export const DELIVERY_KEYS = ['incerto', 'field_rejeitou', 'cliente_ambiguo'] as const;
 

@@ -2,7 +2,9 @@ import type { Handler, JobEnding } from '@ponte/jobs/define';
 import { PLACES_PER_RUN } from './jobs.ts';
 import { judgeCard } from './judge-card.ts';
 import { climbLadder } from './places/climb-ladder.ts';
-import type { DuePlace, JudgePorts, PlacePorts } from './ports.ts';
+import { compareLocation } from './places/compare-location.ts';
+import type { DuePlace, PlacePorts } from './place-ports.ts';
+import type { JudgePorts } from './ports.ts';
 import { decideUnlocated, SEARCH_FAILED } from './rules/decide-unlocated.ts';
 import { isBetter, isWithdrawn } from './rules/keep-point.ts';
 import type { FieldSettings } from './settings.ts';
@@ -11,6 +13,7 @@ type Ports = PlacePorts & JudgePorts;
 
 interface PlaceWork {
   readonly account: string;
+  readonly runId: string;
   readonly settings: FieldSettings;
   readonly place: DuePlace;
   readonly signal: AbortSignal;
@@ -38,7 +41,7 @@ export function createLocateAddress(ports: Ports): Handler<{ account: string }> 
     let mayPush = false;
     for (const place of due) {
       signal.throwIfAborted();
-      const searched = await search(ports, { account, settings, place, signal });
+      const searched = await search(ports, { account, runId, settings, place, signal });
       ends.push(searched);
       for (const isalesId of searched.isNews ? place.cards : []) {
         mayPush = (await judgeCard(ports, { account, runId, isalesId })) || mayPush;
@@ -53,9 +56,11 @@ export function createLocateAddress(ports: Ports): Handler<{ account: string }> 
 
 async function search(
   ports: Ports,
-  { account, settings, place, signal }: PlaceWork,
+  { account, runId, settings, place, signal }: PlaceWork,
 ): Promise<Searched> {
-  const { enderecoId, geoHash, known } = place;
+  const { enderecoId, geoHash, linkLocalizacao, known, problems } = place;
+  const run = { account, runId };
+  const searched = { enderecoId, linkLocalizacao };
   const toEnd = (point: unknown) => (point === null ? 'unknown' : 'located');
   try {
     const climbed = await climbLadder(ports.geo(account), place, { settings, signal });
@@ -63,21 +68,18 @@ async function search(
     const withdraws = isWithdrawn(known, disbelieved);
     const before = withdraws ? null : known;
     const point = isBetter(before, found.point) ? found.point : undefined;
-    await ports.savePlace(account, { enderecoId, geoHash, ...found, point, withdraws });
+    const shift = await compareLocation(ports, { account, place, point, signal });
+    await ports.savePlace(run, { ...searched, geoHash, ...found, point, withdraws, shift });
     return { place, end: toEnd(point ?? before), waitMs: null, isNews: true };
   } catch (error) {
     signal.throwIfAborted();
     const { waitMs, isTry, isTold } = decideUnlocated(error, place.tries);
     if (isTold) {
-      // Found with nothing: the card's next reading has the place looked for once more.
-      const failed = {
-        geoHash: '',
-        point: undefined,
-        problems: [SEARCH_FAILED],
-        fill: {},
-        withdraws: false,
-      };
-      await ports.savePlace(account, { enderecoId, ...failed });
+      // Found with nothing: the card's next reading has the place looked for once more. What was
+      // wrong with the address is so still.
+      const all = [...new Set([...problems, SEARCH_FAILED])];
+      const none = { point: undefined, withdraws: false, shift: undefined, fill: {} };
+      await ports.savePlace(run, { ...searched, ...none, geoHash: '', problems: all });
     }
     if (waitMs !== null) await ports.postponePlace(account, place, { forMs: waitMs, isTry });
     return { place, end: waitMs === null ? toEnd(known) : 'later', waitMs, isNews: isTold };

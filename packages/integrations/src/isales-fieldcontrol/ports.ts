@@ -1,5 +1,4 @@
 import type { FieldControlClient } from '@ponte/connectors/fieldcontrol';
-import type { GeoOperations } from '@ponte/connectors/geo';
 import type { BoardReading, Reading } from '@ponte/connectors/isales';
 import type {
   CustomFields,
@@ -13,7 +12,7 @@ import type { Payment, Pending, Person, PlaceText, Project, Work } from './proje
 import type { BoardPlan, KnownCard } from './rules/decide-board.ts';
 import type { CardFacts, CardVerdict } from './rules/decide-pendings.ts';
 import type { KnownPersons, PersonPlan } from './rules/decide-person.ts';
-import type { FoundPoint, KnownPoint } from './rules/decide-place.ts';
+import type { KnownPoint } from './rules/decide-place.ts';
 import type { Unread } from './rules/decide-unread.ts';
 import type { FieldObject, ObjectPlan, SweptDelivery } from './rules/decide-object.ts';
 import type { SweepPlan } from './rules/decide-sweep.ts';
@@ -29,7 +28,7 @@ interface Common {
   readSettings(account: string): Promise<FieldSettings>;
 }
 
-interface Rings {
+export interface Rings {
   ringCards(account: string): Promise<void>;
   ringPlaces(account: string): Promise<void>;
   ringPush(account: string): Promise<void>;
@@ -117,9 +116,12 @@ export interface CardPorts extends Common, Rings {
    * Answers, person, address, project, payment and audit in one transaction. Nothing is written of a
    * card whose row became another client's while it was read: its mark asks for that one's details.
    */
-  saveCard(
-    saving: CardSaving,
-  ): Promise<{ readonly mustLocate: boolean; readonly mustTell: boolean }>;
+  saveCard(saving: CardSaving): Promise<{
+    readonly mustLocate: boolean;
+    readonly mustTell: boolean;
+    /** The card's marks, one for a daily reading too: until it is through it is asked for. */
+    readonly marks: DueCard['marks'];
+  }>;
   /** The card is through: the marks that asked for it go. */
   finishCard(account: string, due: DueCard): Promise<void>;
   /** The card could not be read: it stands behind the others, or waits for a person. */
@@ -147,44 +149,6 @@ export interface AnewPorts extends JudgePorts, Pick<Rings, 'ringPlaces'> {
   listOpenCards(account: string): Promise<readonly string[]>;
   /** Has those places of these cards looked for again that a link's distance decided; how many. */
   markLinkedPlaces(account: string, isalesIds: readonly string[]): Promise<number>;
-}
-
-export interface DuePlace {
-  readonly enderecoId: string;
-  readonly version: string;
-  readonly tries: number;
-  readonly address: PlaceText;
-  readonly linkLocalizacao: string | null;
-  readonly known: KnownPoint | null;
-  readonly geoHash: string;
-  /** The cards that are built there. */
-  readonly cards: readonly string[];
-}
-
-export interface PlaceEnd {
-  readonly enderecoId: string;
-  readonly geoHash: string;
-  /** Undefined: what is known stays. */
-  readonly point: FoundPoint | undefined;
-  /** What is known is believed no more: without a point there is none. */
-  readonly withdraws: boolean;
-  readonly problems: readonly string[];
-  /** What the post office knows better; only gaps are filled. */
-  readonly fill: Partial<PlaceText> & { readonly ibge?: string };
-}
-
-export interface PlacePorts extends Common, Rings {
-  geo(account: string): GeoOperations;
-  listDuePlaces(account: string, limit: number): Promise<readonly DuePlace[]>;
-  savePlace(account: string, end: PlaceEnd): Promise<void>;
-  /** The place and its cards are through: the mark that asked for it goes. */
-  finishPlace(account: string, place: DuePlace): Promise<void>;
-  /** A search failed: the place stands behind the others. */
-  postponePlace(
-    account: string,
-    place: DuePlace,
-    wait: { readonly forMs: number; readonly isTry: boolean },
-  ): Promise<void>;
 }
 
 /** Everything about a delivery whose turn it is. */
@@ -215,7 +179,12 @@ export interface DueDelivery {
     /** A mark has its own time for the phones and the e-mail. */
     readonly contactsWait: boolean;
   };
-  readonly location: { readonly enderecoId: string; readonly fieldId: string | null };
+  readonly location: {
+    readonly enderecoId: string;
+    readonly fieldId: string | null;
+    /** The place, as it is described now, has still to be looked for. */
+    readonly isSought: boolean;
+  };
   /** What the cancelled order was delivered with. */
   readonly ref: {
     readonly estado: DeliveryState;
@@ -247,7 +216,7 @@ export interface ChangedDelivery extends DueDelivery {
 /** A person's phones and e-mail, and what FieldControl is known to have of them. */
 export interface ContactsOf {
   readonly clienteId: string;
-  /** The card that a pending about them stands under. */
+  /** The card that a pending about them stands under, if it is the person's still. */
   readonly isalesId: string;
   readonly fieldId: string;
   /** Ponte made the customer: nobody else has chosen its phones and e-mail. */

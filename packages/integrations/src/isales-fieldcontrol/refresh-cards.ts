@@ -62,6 +62,7 @@ interface CardWork {
 async function refresh(ports: Ports, work: CardWork, signal: AbortSignal): Promise<CardEnd> {
   const { account, runId, due } = work;
   const { isalesId, isalesClienteId } = due;
+  let marks = due.marks;
   try {
     const reads = due.isReplay ? undefined : await ports.readCard(account, isalesClienteId, signal);
     const used = reads ?? (await ports.findKeptReads(account, due));
@@ -73,14 +74,16 @@ async function refresh(ports: Ports, work: CardWork, signal: AbortSignal): Promi
       documento,
     );
     const saving = { ...work, reads, project, person, ...toHashes(project, due.vendedor) };
-    const { mustLocate, mustTell } = await ports.saveCard(saving);
+    const saved = await ports.saveCard(saving);
+    marks = saved.marks;
     const mayPush = await judgeCard(ports, { account, runId, isalesId });
     // Only now: whoever dies before this leaves a card that is read again.
-    await ports.finishCard(account, due);
+    await ports.finishCard(account, { ...due, marks });
+    const { mustLocate, mustTell } = saved;
     return { end: 'read', isalesId, mustLocate, mayPush: mayPush || mustTell };
   } catch (error) {
     signal.throwIfAborted();
-    return leaveUnread(ports, work, error);
+    return leaveUnread(ports, { ...work, due: { ...due, marks } }, error);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { GeoOperations } from '@ponte/connectors/geo';
 import type { CepAnswer, CepRecord } from '@ponte/connectors/geo/model';
-import type { PlaceEnd } from '../ports.ts';
+import type { PlaceEnd } from '../place-ports.ts';
 import type { PlaceText } from '../project.ts';
 import { toCepPoint, type FoundPoint } from '../rules/decide-place.ts';
 import { isVendorUnwell } from '../rules/decide-unread.ts';

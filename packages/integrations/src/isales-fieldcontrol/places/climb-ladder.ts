@@ -1,6 +1,6 @@
 import type { GeoOperations } from '@ponte/connectors/geo';
 import type { CepRecord, Coordinates } from '@ponte/connectors/geo/model';
-import type { DuePlace, PlaceEnd } from '../ports.ts';
+import type { DuePlace, PlaceEnd } from '../place-ports.ts';
 import type { PlaceText } from '../project.ts';
 import { distanceKm, isOtherPlace, toLinkPoint, type FoundPoint } from '../rules/decide-place.ts';
 import { isVendorShape } from '../rules/judge-write.ts';

@@ -5,10 +5,15 @@ import type { Precision } from './precision.ts';
 
 type Place = Pick<ChangedDelivery, 'location' | 'delivered' | 'point'>;
 
-function changed(fieldId: string | null, delivered: string, precisao?: Precision): ChangedDelivery {
+function changed(
+  fieldId: string | null,
+  delivered: string,
+  precisao?: Precision,
+  isSought = false,
+): ChangedDelivery {
   const coordinates = { latitude: -20.8, longitude: -49.4 };
   const place: Place = {
-    location: { enderecoId: '1', fieldId },
+    location: { enderecoId: '1', fieldId, isSought },
     delivered: { customerId: 'c', locationId: delivered },
     point: precisao === undefined ? null : { coordinates, precisao, provedor: 'link' },
   };
@@ -21,6 +26,8 @@ test.each<[string, ChangedDelivery, boolean, boolean]>([
   ['another place that FieldControl has', changed('b', 'a', 'rua'), true, true],
   ['a new address that was found', changed(null, 'a', 'pin'), true, true],
   ['one whose place is still looked for', changed(null, 'a'), true, false],
+  ['one whose link was corrected since it was found', changed(null, 'a', 'pin', true), true, false],
+  ['the same place, its link corrected', changed('a', 'a', 'pin', true), false, true],
   ['one that is only known by its city', changed(null, 'a', 'cidade'), true, false],
 ])('%s', (_says, one, moved, known) => {
   expect([isMoved(one), isPlaceKnown(one, { leastPrecision: 'cep' })]).toEqual([moved, known]);

@@ -45,8 +45,9 @@ export function isPlaceKnown(
   changed: ChangedDelivery,
   { leastPrecision }: Pick<FieldSettings, 'leastPrecision'>,
 ): boolean {
-  const { point } = changed;
-  return !isMoved(changed) || (point !== null && isExactEnough(point.precisao, leastPrecision));
+  const { point, location } = changed;
+  if (!isMoved(changed)) return true;
+  return !location.isSought && point !== null && isExactEnough(point.precisao, leastPrecision);
 }
 
 /** Tries after which a change that cannot be brought stands in front of a person. */

@@ -70,3 +70,10 @@ test.each<[string, Partial<CardFacts>, string, string[]]>([
   expect(verdict.state).toBe(state);
   expect(verdict.pendings.map(({ motivo }) => motivo)).toEqual(reasons);
 });
+
+test('what was wrong with a place stays so until its corrected link was followed', () => {
+  const { judged } = decidePendings({ ...good, geoProblemas: null }, fieldFallbacks);
+  expect(judged).not.toContain('cep_diverge');
+  expect(judged).toContain('telefone_invalido');
+  expect(decidePendings(good, fieldFallbacks).judged).toContain('cep_diverge');
+});

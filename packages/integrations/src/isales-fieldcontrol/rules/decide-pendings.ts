@@ -25,14 +25,22 @@ export interface CardVerdict {
   /** `incomplete`: something blocks. `early`: the place has still to be looked for. */
   readonly state: 'complete' | 'incomplete' | 'early';
   readonly pendings: readonly Pending[];
+  /** The reasons that were judged: a pending of another one stays as it is. */
+  readonly judged: readonly PendingReason[];
 }
 
 /** Reasons that this rule opens and closes; the others belong to deliveries and sweeps. */
-export const CARD_REASONS: readonly PendingReason[] = [
+const CARD_REASONS: readonly PendingReason[] = [
   ...(['sem_localizacao', 'link_sem_coordenadas', 'cep_invalido', 'cep_inexistente'] as const),
   ...(['cep_diverge', 'geo_precisao_baixa', 'documento_ausente', 'documento_invalido'] as const),
   ...(['telefone_invalido', 'servico_nao_mapeado', 'isales_incompleto'] as const),
 ];
+
+/** What only a search for the place can tell. */
+const PLACE_REASONS: readonly PendingReason[] = [
+  ...(['link_sem_coordenadas', 'cep_inexistente', 'cep_diverge', 'geo_precisao_baixa'] as const),
+];
+const judgedUnlocated = CARD_REASONS.filter((reason) => !PLACE_REASONS.includes(reason));
 
 const GEO_WORDS: Readonly<Record<string, string>> = {
   link_sem_coordenadas: 'O link de localização não leva a coordenadas.',
@@ -45,7 +53,7 @@ const GEO_WORDS: Readonly<Record<string, string>> = {
  * phone that is missing is shown and blocks nothing: the customer is known by its code then.
  */
 export function decidePendings(facts: CardFacts, settings: FieldSettings): CardVerdict {
-  if (!facts.isWanted) return { state: 'early', pendings: [] };
+  if (!facts.isWanted) return { state: 'early', pendings: [], judged: CARD_REASONS };
   const { nome, documento, documentoInformado, place, linkLocalizacao, tipoServico } = facts;
   const pendings: Pending[] = [...facts.problems];
   const add = (motivo: PendingReason, detalhe: string): void => {
@@ -62,7 +70,8 @@ export function decidePendings(facts: CardFacts, settings: FieldSettings): CardV
   const blocked: boolean[] = [nome === null, tipoServico === null, !hasPlace];
   if (nome === null) add('isales_incompleto', 'O cliente não tem nome no iSales.');
   if (facts.geoProblemas === null) {
-    return { state: blocked.includes(true) ? 'incomplete' : 'early', pendings };
+    const state = blocked.includes(true) ? 'incomplete' : 'early';
+    return { state, pendings, judged: judgedUnlocated };
   }
   for (const word of facts.geoProblemas) {
     const words = GEO_WORDS[word];
@@ -79,7 +88,8 @@ export function decidePendings(facts: CardFacts, settings: FieldSettings): CardV
   // A CEP that contradicts the address is not guessed about; an explicit pin does not need it.
   const contradicts = facts.geoProblemas.includes('cep_diverge') && !isPinned(facts.precisao);
   blocked.push(!isExact, contradicts);
-  return { state: blocked.includes(true) ? 'incomplete' : 'complete', pendings };
+  const state = blocked.includes(true) ? 'incomplete' : 'complete';
+  return { state, pendings, judged: CARD_REASONS };
 }
 
 function toPlaceWords({ precisao, geoProblemas }: CardFacts): string {

@@ -32,7 +32,7 @@ const due: DueDelivery = {
     ...{ clienteId: '9', fieldId: null, criadoPeloScript: false },
     ...{ localPrincipalFieldId: null, hashContatos: null, contactsWait: false },
   },
-  location: { enderecoId: '8', fieldId: null },
+  location: { enderecoId: '8', fieldId: null, isSought: false },
   person: {
     ...{ nome: 'Marina Prado', documento: '52998224725', documentoInformado: '529.982.247-25' },
     ...{ email: 'marina@example.test', telefone: phone('16988881234') },
