@@ -206,7 +206,10 @@ export async function noteAsked(
   ]);
 }
 
-/** Moves a card's unsent orders as its judgement says; true when one may leave now. */
+/**
+ * Moves a card's unsent orders as its judgement says; true when one may leave now. Where something is
+ * missing, an unclear customer is no longer what blocks: nobody tries the order again for that.
+ */
 export async function moveUnsent(
   sql: Sql,
   move: { account: string; isalesId: string; state: 'complete' | 'incomplete' | 'early' },
@@ -218,7 +221,8 @@ export async function moveUnsent(
               motivo = CASE WHEN e.motivo = 'tipo_trocado' THEN e.motivo END
          FROM os o
         WHERE o.id = e.os_id AND o.account = $1 AND o.isales_id = $2 AND e.tipo = 'pedido'
-          AND e.estado IN ('pendente', 'bloqueado', 'pronto') AND e.estado <> $3`,
+          AND e.estado IN ('pendente', 'bloqueado', 'pronto')
+          AND (e.estado <> $3 OR e.motivo = 'cliente_ambiguo')`,
       [account, isalesId, state === 'complete' ? 'pronto' : 'bloqueado'],
     );
   }

@@ -125,7 +125,9 @@ async function saveEnd(sql: Sql, run: RunOf, end: DeliveryEnd): Promise<void> {
     case 'rejected': {
       const { motivo, detalhe } = end.pending;
       const erro = maskText(detalhe).slice(0, 500);
-      await move(end.end === 'blocked' ? 'incomplete' : 'refused', { motivo, erro });
+      // What was judged meanwhile to lack something is not tried again for its customer's sake.
+      const why = estado === 'bloqueado' ? { erro } : { motivo, erro };
+      await move(end.end === 'blocked' ? 'incomplete' : 'refused', why);
       return settle(sql, run, { isalesId, keys: ['incerto'], open: [toOpen(end.pending)] });
     }
   }

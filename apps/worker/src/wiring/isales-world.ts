@@ -20,7 +20,7 @@ export const DELIVERY_KEYS = ['incerto', 'field_rejeitou', 'cliente_ambiguo'] as
 
 export interface IsalesWorld {
   readonly database: Database;
-  readonly ringer: Ringer;
+  readonly ringer: Pick<Ringer, 'ring'>;
   readonly clock: Clock;
   /** This worker's own id. */
   readonly worker: string;
