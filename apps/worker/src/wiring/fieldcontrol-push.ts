@@ -152,11 +152,11 @@ async function saveChanged(
   if (again !== undefined) {
     const wait = { forMs: clock.toRealMs(again.inMs), isTry: again.isTry };
     await postponeDirty(sql, { account, kind, read: [{ id: deliveryId, version, ...wait }] });
-    return;
+  } else {
+    await clearDirty(sql, { account, kind, read: [{ id: deliveryId, version }] });
   }
-  await clearDirty(sql, { account, kind, read: [{ id: deliveryId, version }] });
   await settle(sql, run, {
-    ...{ isalesId, keys: ['divergencia_pos_envio'] },
+    ...{ isalesId, keys: again === undefined ? ['divergencia_pos_envio'] : [] },
     open: pending === undefined ? [] : [toOpen(pending)],
   });
 }
