@@ -18,6 +18,8 @@ export interface NewMarks extends DirtyAddress {
   ids: readonly string[];
   /** Found by a comparison: nobody waits for it, so it stands behind the others. */
   isDrift?: boolean;
+  /** There is something new to read or tell: that earlier tries failed says nothing of it. */
+  startsAnew?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface NewMarks extends DirtyAddress {
  */
 export async function markDirty(
   sql: Sql,
-  { account, kind, ids, isDrift = false }: NewMarks,
+  { account, kind, ids, isDrift = false, startsAnew = false }: NewMarks,
 ): Promise<void> {
   if (ids.length === 0) return;
   // Sorted, so that two writers take the row locks in the same order and never deadlock.
@@ -35,8 +37,10 @@ export async function markDirty(
     `INSERT INTO dirty (account, kind, vendor_id, is_drift)
      SELECT $1, $2, unnest($3::text[]), $4
      ON CONFLICT (account, kind, vendor_id) DO UPDATE
-        SET version = nextval('dirty_version'), is_drift = dirty.is_drift AND EXCLUDED.is_drift`,
-    [account, kind, distinct, isDrift],
+        SET version = nextval('dirty_version'), is_drift = dirty.is_drift AND EXCLUDED.is_drift,
+            tries = CASE WHEN $5 THEN 0 ELSE dirty.tries END,
+            waits_until = CASE WHEN $5 THEN NULL ELSE dirty.waits_until END`,
+    [account, kind, distinct, isDrift, startsAnew],
   );
 }
 

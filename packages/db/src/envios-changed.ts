@@ -139,3 +139,35 @@ export async function noteRequest(
     [request.deliveryId, request.requestHash, request.locationFieldId],
   );
 }
+
+/**
+ * Has the changes of these cards brought now that wait for their next try. True when there are any:
+ * a push is to be rung.
+ */
+export async function wakeChanges(
+  sql: Sql,
+  { account, isalesIds }: { account: string; isalesIds: readonly string[] },
+): Promise<boolean> {
+  // A new version, so that a try that is under way and saw less does not put it off again.
+  const { rowCount } = await sql.query(
+    `UPDATE dirty d SET version = nextval('dirty_version'), waits_until = NULL
+       FROM os o JOIN envio_field e ON e.os_id = o.id
+      WHERE o.account = $1 AND o.isales_id = ANY($2) AND d.account = o.account
+        AND d.kind = '${REQUEST_MARK}' AND d.vendor_id = e.id::text`,
+    [account, isalesIds],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** The same for a person's phones and e-mail, as if they had never been tried. */
+export async function wakeContacts(
+  sql: Sql,
+  { account, clienteId }: { account: string; clienteId: string },
+): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `UPDATE dirty SET version = nextval('dirty_version'), tries = 0, waits_until = NULL
+      WHERE account = $1 AND kind = '${CONTACTS_MARK}' AND vendor_id = $2`,
+    [account, clienteId],
+  );
+  return (rowCount ?? 0) > 0;
+}

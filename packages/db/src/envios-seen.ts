@@ -158,7 +158,7 @@ export async function settleFoundIntents(
 /** Deliveries that several customers block are tried once more. */
 export async function retryAmbiguous(sql: Sql, account: string): Promise<void> {
   await sql.query(
-    `UPDATE envio_field SET estado = 'pronto', proximo_em = NULL
+    `UPDATE envio_field SET estado = 'pronto', motivo = NULL, proximo_em = NULL
       WHERE account = $1 AND estado = 'bloqueado' AND motivo = 'cliente_ambiguo'`,
     [account],
   );

@@ -97,6 +97,10 @@ export async function listSelectedCards(sql: Sql, of: CardSelection): Promise<st
   return rows.map(({ id }) => id);
 }
 
+/** Not in doubt and lacking nothing: `e` was refused, or only its customer was unclear. */
+const MAY_BE_SENT = `(e.estado = 'rejeitado'
+  OR (e.estado = 'bloqueado' AND e.motivo = 'cliente_ambiguo'))`;
+
 /**
  * Has what was not delivered tried again now: what FieldControl refused, and what waits. Deliveries
  * that block for want of something stay so until they are judged again. Gives how many.
@@ -107,8 +111,8 @@ export async function reopenDeliveries(
 ): Promise<number> {
   const { rowCount } = await sql.query(
     `UPDATE envio_field e
-        SET estado = CASE WHEN e.estado = 'rejeitado' OR e.motivo = 'cliente_ambiguo' THEN 'pronto'
-                          ELSE e.estado END,
+        SET estado = CASE WHEN ${MAY_BE_SENT} THEN 'pronto' ELSE e.estado END,
+            motivo = CASE WHEN ${MAY_BE_SENT} THEN NULL ELSE e.motivo END,
             proximo_em = CASE WHEN e.estado = 'incerto' THEN e.proximo_em END
        FROM os o
       WHERE o.id = e.os_id AND e.account = $1 AND o.isales_id = ANY($2)

@@ -248,7 +248,8 @@ export async function noteAsked(
 
 /**
  * Moves a card's unsent orders as its judgement says; true when one may leave now. Of a card that became
- * another client's since, nothing is moved.
+ * another client's since, nothing is moved. Where something is missing, an unclear customer is no longer
+ * what blocks: nobody tries the order again for that.
  */
 export async function moveUnsent(
   sql: Sql,
@@ -261,7 +262,8 @@ export async function moveUnsent(
               motivo = CASE WHEN e.motivo = 'tipo_trocado' THEN e.motivo END
          FROM os o
         WHERE o.id = e.os_id AND o.account = $1 AND o.isales_id = $2 AND e.tipo = 'pedido'
-          AND o.cliente_id IS NOT NULL AND e.estado IN ('pendente', 'bloqueado', 'pronto') AND e.estado <> $3`,
+          AND o.cliente_id IS NOT NULL AND e.estado IN ('pendente', 'bloqueado', 'pronto')
+          AND (e.estado <> $3 OR e.motivo = 'cliente_ambiguo')`,
       [account, isalesId, state === 'complete' ? 'pronto' : 'bloqueado'],
     );
   }

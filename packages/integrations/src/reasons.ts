@@ -140,7 +140,7 @@ const NEXT_STEPS = {
   incerto:
     'An answer of FieldControl was lost and its effect is being looked for, or an earlier request may be this project’s. Read the detail; if it lasts a day, look into FieldControl yourself.',
   divergencia_pos_envio:
-    'The project changed after the planner had acted. Tell the planner, then dismiss; or set changedAfterAcceptance to comment.',
+    'The project changed after its request was sent, and the request is as before. What only waits goes on by itself; release to have it tried now. Where the planner had acted, tell the planner, then dismiss; or set changedAfterAcceptance to comment, then release.',
   cartao_ausente:
     'The card left the followed columns. If the project is off, cancel it in FieldControl by hand; then dismiss.',
   objeto_ausente:

@@ -2,6 +2,7 @@ import { recordAudit } from '@ponte/db/audit';
 import { inTransaction } from '@ponte/db/client';
 import { markDirty } from '@ponte/db/dirty';
 import { markPlacesOf } from '@ponte/db/enderecos';
+import { wakeChanges } from '@ponte/db/envios-changed';
 import { listSelectedCards, reopenDeliveries } from '@ponte/db/field-overview';
 import { pushDeliveries, refreshCards } from '@ponte/integrations/isales-fieldcontrol/jobs';
 import type { PendingReason } from '@ponte/integrations/isales-fieldcontrol/project';
@@ -107,6 +108,7 @@ async function mark(
     if (kind !== 'repush') await markDirty(sql, { account, kind: MARKS[kind], ids: cards });
     else {
       await reopenDeliveries(sql, { account, isalesIds: cards });
+      await wakeChanges(sql, { account, isalesIds: cards });
       await markPlacesOf(sql, { account, isalesIds: cards });
     }
     await recordAudit(sql, {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { MOST_TRIES } from '@ponte/integrations/isales-fieldcontrol/rules/decide-change';
 import type { Progress } from './day.ts';
 import type { Desk } from './desk.ts';
 
@@ -63,7 +64,8 @@ async function countDeliveries({ database }: Desk): Promise<{ all: number; ended
 
 async function countUnderWay({ database }: Desk): Promise<number> {
   const { rows } = await database.pool.query<{ count: number }>(
-    `SELECT (SELECT count(*) FROM dirty WHERE kind IN ('card', 'place', 'request', 'field-object'))::int
+    `SELECT (SELECT count(*) FROM dirty WHERE kind IN ('card', 'place', 'field-object')
+                 OR (kind = 'request' AND tries < ${MOST_TRIES}))::int
           + (SELECT count(*) FROM envio_field
               WHERE estado IN ('pronto', 'enviando', 'incerto')
                  OR (estado = 'pendente' AND tipo = 'cancelamento'))::int AS count`,

@@ -132,7 +132,9 @@ async function saveEnd(sql: Sql, run: RunOf, end: DeliveryEnd): Promise<void> {
     case 'rejected': {
       const { motivo, detalhe } = end.pending;
       const erro = maskText(detalhe).slice(0, 500);
-      await move(end.end === 'blocked' ? 'incomplete' : 'refused', { motivo, erro });
+      // What was judged meanwhile to lack something is not tried again for its customer's sake.
+      const why = estado === 'bloqueado' ? { erro } : { motivo, erro };
+      await move(end.end === 'blocked' ? 'incomplete' : 'refused', why);
       return settle(sql, run, { isalesId, keys: ['incerto'], open: [toOpen(end.pending)] });
     }
   }
@@ -157,11 +159,11 @@ async function saveChanged(
   if (again !== undefined) {
     const wait = { forMs: clock.toRealMs(again.inMs), isTry: again.isTry };
     await postponeDirty(sql, { account, kind, read: [{ id: deliveryId, version, ...wait }] });
-    return;
+  } else {
+    await clearDirty(sql, { account, kind, read: [{ id: deliveryId, version }] });
   }
-  await clearDirty(sql, { account, kind, read: [{ id: deliveryId, version }] });
   await settle(sql, run, {
-    ...{ isalesId, keys: ['divergencia_pos_envio'] },
+    ...{ isalesId, keys: again === undefined ? ['divergencia_pos_envio'] : [] },
     open: pending === undefined ? [] : [toOpen(pending)],
   });
 }

@@ -133,7 +133,8 @@ async function applyEffect(
   const { deliveryId } = effect.delivered;
   const { isalesId, isOutdated } = await saveDelivered(sql, { ...effect.delivered, now });
   // The card moved on while its request was on the way: the change is brought after it.
-  if (isOutdated) await markDirty(sql, { account, kind: REQUEST_MARK, ids: [deliveryId] });
+  const mark = { account, kind: REQUEST_MARK, ids: [deliveryId], startsAnew: true };
+  if (isOutdated) await markDirty(sql, mark);
   const keys = DELIVERY_KEYS.map((name) => toHoldKey(isalesId, name));
   await releaseHeld(sql, { integration: INTEGRATION, account, kind: CARD, keys, by: 'ponte' });
 }

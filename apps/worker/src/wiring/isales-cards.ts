@@ -10,6 +10,7 @@ import { inTransaction, type Sql } from '@ponte/db/client';
 import { clearDirty, markDirty, postponeDirty } from '@ponte/db/dirty';
 import { PLACE_MARK, saveAddress } from '@ponte/db/enderecos';
 import { findLiveDelivery, reopenRejected, REQUEST_MARK } from '@ponte/db/envios';
+import { wakeContacts } from '@ponte/db/envios-changed';
 import { listNewestSnapshots, saveSnapshots } from '@ponte/db/isales-snapshots';
 import {
   listDueCards,
@@ -141,7 +142,7 @@ async function saveCard(
   if (mustLocate) await markDirty(sql, { account, kind: PLACE_MARK, ids: [address.enderecoId] });
   const isChanged =
     saved !== undefined && saved.hashBefore !== null && saved.hashBefore !== dataHash;
-  const mustTell =
+  const isTold =
     isChanged &&
     (await noteChange(
       sql,
@@ -154,6 +155,8 @@ async function saveCard(
   // Somebody let a pending of the card go: what FieldControl refused is sent again.
   const isReleased = due.marks.some(({ id }) => id.includes(':'));
   if (isReleased && saved !== undefined) await reopenRejected(sql, saved.osId);
+  const mustTell =
+    (await tryAgain(sql, { account, clienteId, osId: saved?.osId, due, isChanged })) || isTold;
   await settlePendings(sql, {
     ...{ integration: INTEGRATION, account, kind: CARD, runId },
     keys: [
@@ -191,10 +194,36 @@ async function noteChange(
     ...{ before: change.before, after: change.after },
   });
   await reopenRejected(sql, osId);
+  return markChange(sql, account, osId);
+}
+
+/** Has the order that FieldControl has compared with its card; false when there is none. */
+async function markChange(sql: Sql, account: string, osId: string): Promise<boolean> {
   const live = await findLiveDelivery(sql, osId);
   if (live === undefined) return false;
-  await markDirty(sql, { account, kind: REQUEST_MARK, ids: [live] });
+  await markDirty(sql, { account, kind: REQUEST_MARK, ids: [live], startsAnew: true });
   return true;
+}
+
+/** What could not be brought before is brought now that it changed, or that a person asks for it. */
+async function tryAgain(
+  sql: Sql,
+  of: {
+    account: string;
+    clienteId: string;
+    osId: string | undefined;
+    due: DueCard;
+    isChanged: boolean;
+  },
+): Promise<boolean> {
+  const { account, clienteId, osId, due, isChanged } = of;
+  const isReleased = (name: string): boolean =>
+    due.marks.some(({ id }) => id === toHoldKey(due.isalesId, name));
+  const mayWake = isChanged || isReleased('contato_recusado');
+  const isWoken = mayWake && (await wakeContacts(sql, { account, clienteId }));
+  // Only for its own pending: one that a person dismissed is not opened by another's release.
+  const isAsked = isReleased('divergencia_pos_envio') && osId !== undefined;
+  return (isAsked && (await markChange(sql, account, osId))) || isWoken;
 }
 
 async function keepReads(

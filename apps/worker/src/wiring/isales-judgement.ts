@@ -3,6 +3,7 @@ import { inTransaction } from '@ponte/db/client';
 import { markDirty } from '@ponte/db/dirty';
 import { listLinkedPlaces, PLACE_MARK } from '@ponte/db/enderecos';
 import { findCardFacts, listOpenCards, moveUnsent } from '@ponte/db/os-details';
+import { wakeChanges } from '@ponte/db/envios-changed';
 import { settlePendings } from '@ponte/db/pendings';
 import type {
   AnewPorts,
@@ -41,7 +42,9 @@ export function wireJudge(world: IsalesWorld): JudgePorts {
           keys: judged.map((reason) => toHoldKey(isalesId, reason)),
           open: pendings.map((pending) => toOpen(isalesId, pending)),
         });
-        return moveUnsent(sql, { account, isalesId, state });
+        const isWoken =
+          state === 'complete' && (await wakeChanges(sql, { account, isalesIds: [isalesId] }));
+        return (await moveUnsent(sql, { account, isalesId, state })) || isWoken;
       }),
   };
 }

@@ -5,6 +5,7 @@ import { listRuns, type RunRow } from '@ponte/db/runs';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { startFieldcontrolFake, startGeoFake, startIsalesFake } from '@ponte/fakes/start';
 import * as jobs from '@ponte/integrations/isales-fieldcontrol/jobs';
+import { MOST_TRIES } from '@ponte/integrations/isales-fieldcontrol/rules/decide-change';
 import { openBackend } from '@ponte/jobs/backend';
 import type { JobSpec } from '@ponte/jobs/define';
 import { createRinger } from '@ponte/jobs/ring';
@@ -203,7 +204,7 @@ async function ringPatiently(ring: () => Promise<unknown>): Promise<void> {
 /** Marks, webhooks and deliveries that have not come to rest, whatever waits for a person apart. */
 async function countUnderWay({ pool }: TestDatabase): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
-    `SELECT (SELECT count(*) FROM dirty)::int
+    `SELECT (SELECT count(*) FROM dirty WHERE kind <> 'request' OR tries < ${MOST_TRIES})::int
           + (SELECT count(*) FROM inbound_event WHERE state = 'received')::int
           + (SELECT count(*) FROM envio_field e
               WHERE (estado IN ('pronto', 'enviando', 'incerto')

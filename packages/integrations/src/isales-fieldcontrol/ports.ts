@@ -132,7 +132,10 @@ export interface JudgePorts {
   readSettings(account: string): Promise<FieldSettings>;
   /** Undefined when the details were never read. */
   findCardFacts(account: string, isalesId: string): Promise<CardFacts | undefined>;
-  /** Opens and closes the card's pendings and moves its deliveries; true when one may leave. */
+  /**
+   * Opens and closes the card's pendings and moves its deliveries; true when one may leave. A change
+   * of a delivered one that waited for a complete card is brought now.
+   */
   saveVerdict(card: RunOf & { readonly isalesId: string }, verdict: CardVerdict): Promise<boolean>;
 }
 
@@ -276,7 +279,7 @@ export interface ChangeEnd {
   readonly now: { readonly requestHash: string; readonly locationId: string | null } | undefined;
   readonly situacao: string | undefined;
   readonly pending: Pending | undefined;
-  /** Undefined: it is through. */
+  /** Undefined: it is through, or a person's. Beside a pending: a person is told, and it goes on. */
   readonly again:
     { readonly inMs: number; readonly isTry: boolean; readonly error: unknown } | undefined;
 }

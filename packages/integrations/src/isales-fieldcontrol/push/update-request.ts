@@ -1,6 +1,12 @@
 import type { OrderCommentDraft } from '@ponte/connectors/fieldcontrol/model';
 import type { ChangedDelivery, ChangeEnd } from '../ports.ts';
-import { decideChange, decideUnbrought, isMoved, isPlaceKnown } from '../rules/decide-change.ts';
+import {
+  decideChange,
+  decideUnbrought,
+  isCalledOff,
+  isMoved,
+  isPlaceKnown,
+} from '../rules/decide-change.ts';
 import { toWaitMs } from '../rules/decide-setback.ts';
 import { judgeWrite } from '../rules/judge-write.ts';
 import { toDraftFacts } from '../rules/to-draft-facts.ts';
@@ -22,6 +28,7 @@ export async function updateRequest(
   changed: ChangedDelivery,
 ): Promise<ChangeEnd> {
   const { settings } = work;
+  if (isCalledOff(changed)) return toHead(changed);
   const facts = toDraftFacts(changed);
   if (facts === undefined || !isPlaceKnown(changed, settings)) {
     return putOff(changed, 'incomplete', new Error('The new place is not known yet.'));
@@ -38,7 +45,7 @@ export async function updateRequest(
   }
 }
 
-/** The change stands behind the others or, after many tries, in front of a person. */
+/** The change stands behind the others, longer each time; after many tries also before a person. */
 export function putOff(
   changed: ChangedDelivery,
   why: 'incomplete' | 'failed',
@@ -46,7 +53,7 @@ export function putOff(
 ): ChangeEnd {
   const pending = decideUnbrought(changed.tries, why);
   const again = { inMs: toWaitMs(changed.tries), isTry: true, error };
-  return { ...toHead(changed), pending, again: pending === undefined ? again : undefined };
+  return { ...toHead(changed), pending, again };
 }
 
 async function bringChange(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Delivery } from '../delivery.ts';
 import type { ChangedDelivery } from '../ports.ts';
-import { decideUnbrought, isMoved, isPlaceKnown } from './decide-change.ts';
+import { decideUnbrought, isCalledOff, isMoved, isPlaceKnown } from './decide-change.ts';
 import type { Precision } from './precision.ts';
 
 type Place = Pick<ChangedDelivery, 'location' | 'delivered' | 'point'>;
@@ -33,7 +34,20 @@ test.each<[string, ChangedDelivery, boolean, boolean]>([
   expect([isMoved(one), isPlaceKnown(one, { leastPrecision: 'cep' })]).toEqual([moved, known]);
 });
 
-test('a change that cannot be brought waits, and after some tries somebody is told', () => {
-  const tries = [0, 4, 5].map((before) => decideUnbrought(before, 'incomplete')?.motivo);
-  expect(tries).toEqual([undefined, undefined, 'divergencia_pos_envio']);
+test('a change that cannot be brought waits, and after some tries somebody is told, once', () => {
+  const tries = [0, 4, 5, 6].map((before) => decideUnbrought(before, 'incomplete')?.motivo);
+  expect(tries).toEqual([undefined, undefined, 'divergencia_pos_envio', undefined]);
+});
+
+test.each<[string, Pick<Delivery, 'refEnvioId' | 'estado'>[], boolean]>([
+  ['nothing cancels', [], false],
+  ['a cancellation that was delivered calls off', [{ refEnvioId: '7', estado: 'enviado' }], true],
+  ['one that may still be taken back does not', [{ refEnvioId: '7', estado: 'pronto' }], false],
+  ['nor does that of another order', [{ refEnvioId: '6', estado: 'enviado' }], false],
+])('%s', (_says, cancellations, expected) => {
+  const deliveries = cancellations.map((one, index): Delivery => ({
+    ...{ id: `c${index}`, seq: index + 2, tipo: 'cancelamento', colunaId: 20363, tipoServico: 's' },
+    ...one,
+  }));
+  expect(isCalledOff({ id: '7', deliveries })).toBe(expected);
 });

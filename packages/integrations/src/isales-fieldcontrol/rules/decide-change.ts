@@ -50,15 +50,26 @@ export function isPlaceKnown(
   return !location.isSought && point !== null && isExactEnough(point.precisao, leastPrecision);
 }
 
-/** Tries after which a change that cannot be brought stands in front of a person. */
-const MOST_TRIES = 6;
+/** True once what cancels it was delivered: what becomes of the project does not matter to it. */
+export function isCalledOff({
+  id,
+  deliveries,
+}: Pick<ChangedDelivery, 'id' | 'deliveries'>): boolean {
+  return deliveries.some(({ refEnvioId, estado }) => refEnvioId === id && estado === 'enviado');
+}
 
-/** Whether a change that could not be brought now is tried again; undefined: it is. */
+/** Tries after which a change that could not be brought stands in front of a person. */
+export const MOST_TRIES = 6;
+
+/**
+ * What a person is told of a change that could not be brought, once: whether or not it is told, it is
+ * tried again. Providers come back, places are found, and nobody else would bring it then.
+ */
 export function decideUnbrought(tries: number, why: 'incomplete' | 'failed'): Pending | undefined {
-  if (tries + 1 < MOST_TRIES) return undefined;
+  if (tries + 1 !== MOST_TRIES) return undefined;
   const detalhe =
     why === 'incomplete'
-      ? 'O projeto mudou no iSales e faltam dados ou o lugar do novo endereço; o pedido no FieldControl está como antes.'
-      : 'O projeto mudou no iSales e a mudança não pôde ser levada ao pedido no FieldControl.';
+      ? 'O projeto mudou no iSales e faltam dados ou o lugar do novo endereço; o pedido no FieldControl está como antes. A mudança segue sozinha quando estiverem completos.'
+      : 'O projeto mudou no iSales e a mudança ainda não pôde ser levada ao pedido no FieldControl; é tentado de novo sozinho.';
   return { motivo: 'divergencia_pos_envio', detalhe };
 }

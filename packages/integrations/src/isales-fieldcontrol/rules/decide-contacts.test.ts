@@ -18,10 +18,16 @@ test.each<[string, ContactOutcome[], number, object]>([
   ],
   ['each time later', ['failed'], 3, { isSettled: false, againInMs: 135_000 }],
   [
-    'and not for ever',
+    'after some tries a person may do it, and it goes on',
     ['failed'],
     5,
-    { isSettled: true, againInMs: undefined, detalhe: expect.stringContaining('à mão') },
+    { isSettled: false, againInMs: 1_215_000, detalhe: expect.stringContaining('à mão') },
+  ],
+  [
+    'an hour later at most, for ever',
+    ['failed', 'refused'],
+    500,
+    { isSettled: false, againInMs: 3_600_000, detalhe: expect.stringContaining('à mão') },
   ],
   [
     'one that was left out is told, and not tried again',

@@ -6,7 +6,7 @@ import { toWaitMs } from './decide-setback.ts';
  */
 export type ContactOutcome = 'settled' | 'refused' | 'failed' | 'left';
 
-/** Tries after which what cannot be added stays with its pending. */
+/** Tries after which a person is asked to add it; it goes on all the same, an hour later each time. */
 const MOST_TRIES = 6;
 /** What was sent without an answer shows in the lists by then; virtual milliseconds. */
 const SHORTEST_WAIT_MS = 30_000;
@@ -22,16 +22,18 @@ export interface ContactsPlan {
 export function decideContacts(outcomes: readonly ContactOutcome[], tries: number): ContactsPlan {
   const isOpen = outcomes.includes('failed');
   const againInMs = Math.max(SHORTEST_WAIT_MS, toWaitMs(tries));
-  const isGivenUp = isOpen && tries + 1 >= MOST_TRIES;
-  const open = isGivenUp
-    ? ['Um telefone ou e-mail do cliente não pôde ser incluído no FieldControl: inclua à mão.']
-    : isOpen
-      ? ['Um telefone ou e-mail do cliente ainda não chegou ao FieldControl; é tentado de novo.']
-      : [];
+  const isLong = tries + 1 >= MOST_TRIES;
+  const open = !isOpen
+    ? []
+    : isLong
+      ? [
+          'Um telefone ou e-mail do cliente não pôde ser incluído no FieldControl: inclua à mão, ou espere; é tentado de novo sozinho.',
+        ]
+      : ['Um telefone ou e-mail do cliente ainda não chegou ao FieldControl; é tentado de novo.'];
   const words = [...open, ...toWords(outcomes)];
   return {
-    isSettled: !isOpen || isGivenUp,
-    againInMs: isOpen && !isGivenUp ? againInMs : undefined,
+    isSettled: !isOpen,
+    againInMs: isOpen ? againInMs : undefined,
     detalhe: words.length === 0 ? null : words.join(' '),
   };
 }

@@ -1,7 +1,7 @@
 import { toCommentBody, toTicketBody } from '@ponte/connectors/fieldcontrol/model';
 import type { ChangedDelivery } from '../ports.ts';
 import type { FieldSettings } from '../settings.ts';
-import { isMoved, isPlaceKnown } from './decide-change.ts';
+import { isCalledOff, isMoved, isPlaceKnown } from './decide-change.ts';
 import { toChangeComment, toChangeDraft, toChangeHash } from './to-change.ts';
 import { toDraftFacts } from './to-draft-facts.ts';
 import { LATER, type PreviewedRequest } from './previewed-request.ts';
@@ -14,6 +14,7 @@ export function toChangePreview(
 ): DeliveryPreview {
   const { isalesId, chave, delivery, objeto, fieldId, orderFieldId, location } = changed;
   const head = { isalesId, chave, tipo: delivery.tipo, estado: delivery.estado };
+  if (isCalledOff(changed)) return { ...head, requests: [] };
   const facts = toDraftFacts(changed);
   if (facts === undefined || !isPlaceKnown(changed, settings)) return { ...head, requests: [] };
   const stays = !isMoved(changed);
