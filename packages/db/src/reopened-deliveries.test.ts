@@ -36,7 +36,20 @@ async function saveOrder(estado: string, motivo: string | null = null): Promise<
     await saveSights(sql, { account, at, sights: [sight] });
     await addMoves(sql, { account, runId, at, moves: [move] });
   });
+  const { cliente, endereco, os } = database.prisma;
+  const person = { account, nome: 'Marina', isalesClienteId: isalesId };
+  const { id: clienteId } = await cliente.create({ data: person });
+  const { id: enderecoId } = await endereco.create({ data: { account, clienteId, chave: 'rua' } });
+  await os.updateMany({ where: { account, isalesId }, data: { clienteId, enderecoId } });
   return isalesId;
+}
+
+/** What the card of an order is of, as whoever claims it has read it. */
+async function readMadeOf(isalesId: string) {
+  const { clienteId, enderecoId, hashDados } = await database.prisma.os.findFirstOrThrow({
+    where: { account, isalesId },
+  });
+  return { clienteId: String(clienteId), enderecoId: String(enderecoId), hashDados };
 }
 
 async function readOrder(isalesId: string): Promise<{ id: string; stands: string }> {
@@ -77,6 +90,7 @@ test.each([
   expect(stands).toBe('pronto');
   await claimDelivery(database.pool, {
     ...{ deliveryId: id, objeto: 'ticket', nome: 'Marina', requestHash: 'h' },
+    ...(await readMadeOf(card)),
   });
   // Its answer is lost.
   await moveDelivery(database.pool, { deliveryId: id, estado: 'incerto' });
