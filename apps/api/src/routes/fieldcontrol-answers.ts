@@ -24,7 +24,8 @@ const preview = z
           .record(z.string(), z.unknown())
           .meta({ description: 'The JSON object as FieldControl would get it' }),
         only: text.meta({
-          description: 'What FieldControl has to answer first; null: it leaves in any case',
+          description:
+            'What FieldControl has to answer first, or a person to do; null: it leaves in any case',
         }),
       }),
     ),
