@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { listPendings } from '@ponte/db/field-overview';
-import { nextStepFor } from '@ponte/integrations/reasons';
+import { nextStepFor, reasonInWords } from '@ponte/integrations/reasons';
 import type { Desk } from './desk.ts';
 
 interface CardRow {
@@ -37,7 +37,7 @@ export async function showBoard({ database }: Desk): Promise<string> {
   const waiting = pendings
     .toReversed()
     .flatMap(({ isalesId, kind, reason, detail }) => [
-      `  ${isalesId === null ? kind : `card ${isalesId}`}  ${pc.yellow(reason)}  ${detail}`,
+      `  ${isalesId === null ? kind : `card ${isalesId}`}  ${pc.yellow(reasonInWords(reason))}  ${detail}`,
       `      ${nextStepFor(reason)}`,
     ]);
   return [table.toString(), pc.bold('Waits for a person:'), ...waiting].join('\n');
