@@ -176,7 +176,7 @@ export interface DeliveryClaim {
 
 /**
  * Takes a delivery up: from now on it may be at FieldControl. False when it has its end already, or
- * when its card is something else by now.
+ * when its card is something else or has moved on by now.
  */
 export async function claimDelivery(sql: Sql, claim: DeliveryClaim): Promise<boolean> {
   const { rowCount } = await sql.query(
@@ -184,7 +184,9 @@ export async function claimDelivery(sql: Sql, claim: DeliveryClaim): Promise<boo
             nome_enviado = $3, request_hash = $4
        FROM os o
       WHERE e.id = $1 AND ${IS_OPEN} AND o.id = e.os_id AND o.cliente_id = $5
-        AND o.endereco_id = $6 AND o.hash_dados IS NOT DISTINCT FROM $7`,
+        AND o.endereco_id = $6 AND o.hash_dados IS NOT DISTINCT FROM $7
+        AND NOT (e.tipo = 'pedido' AND EXISTS (SELECT FROM envio_field n
+              WHERE n.os_id = e.os_id AND n.seq > e.seq AND n.estado <> 'suprimido'))`,
     [
       ...[claim.deliveryId, claim.objeto, claim.nome, claim.requestHash],
       ...[claim.clienteId, claim.enderecoId, claim.hashDados],

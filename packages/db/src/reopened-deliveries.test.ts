@@ -107,3 +107,21 @@ test('an order that lacks something by now is not tried again for its customer',
   await judge(card, 'complete');
   expect((await readOrder(card)).stands).toBe('pronto');
 });
+
+test('an order whose card has moved on since it was listed is not claimed', async () => {
+  const card = await saveOrder('pronto');
+  const claim = {
+    ...{ deliveryId: (await readOrder(card)).id, objeto: 'ticket' as const, nome: 'Marina' },
+    ...{ requestHash: 'h', ...(await readMadeOf(card)) },
+  };
+  const cancelled: MoveRow = {
+    ...{ isalesId: card, seq: 2, status: 'cancelado', colunaId: 17841, colunaAnterior: 17840 },
+    ...{ tipoServico: 's', observacao: 'x', chave: `isales:${card}:2`, tipo: 'cancelamento' },
+    ...{ estado: 'pendente', motivo: null, refEnvioId: null },
+  };
+  const addMove = (moves: readonly MoveRow[]) =>
+    inTransaction(database.pool, (sql) => addMoves(sql, { account, runId, at, moves }));
+  await addMove([cancelled]);
+  expect(await claimDelivery(database.pool, claim)).toBe(false);
+  expect((await readOrder(card)).stands).toBe('pronto');
+});

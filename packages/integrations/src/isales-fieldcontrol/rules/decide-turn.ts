@@ -17,13 +17,14 @@ export function decideTurn(
   ref: DeliveryState | null,
 ): Turn {
   if (delivery.tipo === 'cancelamento') return decideCancellation(ref);
-  if (delivery.estado !== 'incerto' && delivery.estado !== 'enviando') return { turn: 'send' };
   const next = deliveries
     .filter(({ seq, estado }) => seq > delivery.seq && estado !== 'suprimido')
     .toSorted((one, other) => one.seq - other.seq)[0];
   if (next === undefined) return { turn: 'send' };
   const motivo = next.tipo === 'cancelamento' ? 'nunca_enviado' : 'substituido';
-  return { turn: 'clear-up', motivo };
+  const isInDoubt = delivery.estado === 'incerto' || delivery.estado === 'enviando';
+  // The card may have moved on between the look-up of its order and the next try.
+  return { turn: isInDoubt ? 'clear-up' : 'drop', motivo };
 }
 
 function decideCancellation(ref: DeliveryState | null): Turn {
