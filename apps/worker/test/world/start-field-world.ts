@@ -10,7 +10,7 @@ import { openBackend } from '@ponte/jobs/backend';
 import type { JobSpec } from '@ponte/jobs/define';
 import { createRinger } from '@ponte/jobs/ring';
 import type { OperationPorts } from '@ponte/operations/ports';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
 import { keepLog } from './keep-log.ts';
@@ -22,7 +22,7 @@ export interface FieldWorldOptions {
   postgresUrl: string;
   /** Virtual milliseconds per real one. */
   timeScale?: number;
-  /** Nothing is read by itself for minutes: the schedules have just ticked. */
+  /** Nothing is read by itself: the schedules have just ticked, and their next tick is days away. */
   isQuiet?: boolean;
   /** Cards at the start; the board is empty without. */
   cards?: number | string;
@@ -168,7 +168,9 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
       const env = { ...given.env, fieldcontrol: { ...given.env.fieldcontrol, ...http } };
       const worker = startWorker({ env, clock, logger, suffix, lock: SHORT_LOCK });
       workers.push(worker);
-      return worker;
+      return options.isQuiet === true
+        ? { ...worker, ready: worker.ready.then(() => putTicksOff(database)) }
+        : worker;
     },
     settle: async (how) => {
       await run('poll');
@@ -194,6 +196,20 @@ function startAfterTick(scale: number): Clock {
   const sinceTick = nowMs % TICK_MS;
   const aheadMs = (TICK_MS + AFTER_TICK_MS - sinceTick) % TICK_MS;
   return createClock({ scale, originMs: Math.round(nowMs - aheadMs / (scale - 1)) });
+}
+
+/** However long a test takes: the worker keeps what stands there, as long as the cron is the same. */
+async function putTicksOff({ pool }: TestDatabase): Promise<void> {
+  const names = Object.values(jobs).flatMap((job) =>
+    typeof job === 'object' && 'schedule' in job ? [job.name] : [],
+  );
+  const areThere = async (): Promise<void> => {
+    const { rowCount } = await pool.query('SELECT FROM schedule WHERE job = ANY($1)', [names]);
+    if (rowCount !== names.length) throw new Error(`${rowCount} of ${names.length} schedules.`);
+  };
+  // Workers are started in hooks too, where there is no `expect.poll`.
+  await vi.waitFor(areThere, { timeout: 180_000 });
+  await pool.query(`UPDATE schedule SET next_due = next_due + interval '20 days'`);
 }
 
 /** A machine that is busy with other tests may not answer a producer within its two seconds. */
