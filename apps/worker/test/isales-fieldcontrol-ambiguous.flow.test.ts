@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { wirePush } from '../src/wiring/fieldcontrol-push.ts';
 import {
   INSTALLATION,
-  readCards,
+  readDeliveriesOf,
   readHolds,
-  readRequests,
+  readRequestsOf,
   startFieldWorld,
   type FieldWorld,
 } from './world/start-field-world.ts';
@@ -21,10 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-const deliveries = async (id: number): Promise<string[]> =>
-  (await readCards(world)).find(({ isalesId }) => isalesId === String(id))?.deliveries ?? [];
-const requestsOf = async (id: number) =>
-  (await readRequests(world)).filter(({ externalId }) => externalId?.startsWith(`isales:${id}:`));
+const deliveries = (id: number) => readDeliveriesOf(world, id);
+const requestsOf = (id: number) => readRequestsOf(world, id);
 
 const setPrecision = (value: string) =>
   setSetting(world.database.pool, {

@@ -4,7 +4,8 @@ import { reprocess } from '@ponte/operations/reprocess-cards';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import {
   INSTALLATION,
-  readHolds,
+  readDetailsAgain,
+  readHoldsOf,
   readRequests,
   startFieldWorld,
   type FieldRequest,
@@ -36,17 +37,11 @@ async function requestOf(id: number): Promise<FieldRequest | undefined> {
   return (await readRequests(world)).find(({ externalId }) => externalId === `isales:${id}:1`);
 }
 
-const holdsOf = async (id: number): Promise<string[]> =>
-  (await readHolds(world)).filter((key) => key.startsWith(`${id}:`));
+const holdsOf = (id: number) => readHoldsOf(world, id);
 const edit = (id: number, more: Record<string, unknown>) =>
   world.isales.act('edit-card', { id, ...more });
 
-/** A day later. */
-async function readAgain(id: number): Promise<void> {
-  const { pool } = world.database;
-  await pool.query(`UPDATE os SET lido_em = lido_em - interval '1 day' WHERE isales_id = $1`, [id]);
-  await world.run('refresh');
-}
+const readAgain = (id: number) => readDetailsAgain(world, id);
 
 /** Whatever waits would wait for days: only what asks for it brings it. */
 async function waitForDays(kind: string): Promise<void> {

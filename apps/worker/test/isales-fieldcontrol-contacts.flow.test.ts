@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import {
   INSTALLATION,
-  readCards,
+  readDeliveriesOf,
   readHolds,
   startFieldWorld,
   type FieldWorld,
@@ -27,8 +27,7 @@ interface MadeCard {
 const createAside = async (more: object = {}): Promise<MadeCard> =>
   (await world.isales.act('create-card', { column: ASIDE, ...more })) as unknown as MadeCard;
 const approve = ({ id }: MadeCard) => world.isales.act('move-card', { id, column: INSTALLATION });
-const deliveriesOf = async ({ id }: MadeCard): Promise<string[]> =>
-  (await readCards(world)).find(({ isalesId }) => isalesId === String(id))?.deliveries ?? [];
+const deliveriesOf = ({ id }: MadeCard) => readDeliveriesOf(world, id);
 const contactHolds = async (): Promise<string[]> =>
   (await readHolds(world)).filter((key) => key.endsWith(':contato_recusado'));
 const SENT = ['1 pedido enviado'];

@@ -3,7 +3,7 @@ import {
   CANCELLED,
   INSTALLATION,
   readCards,
-  readRequests,
+  readRequestsOf,
   startFieldWorld,
   type FieldWorld,
 } from './world/start-field-world.ts';
@@ -22,8 +22,7 @@ afterAll(() => world.end());
 
 const create = async (more: Record<string, unknown> = {}): Promise<number> =>
   Number((await world.isales.act('create-card', { column: INSTALLATION, ...more }))['id']);
-const requestsOf = async (id: number) =>
-  (await readRequests(world)).filter(({ externalId }) => externalId?.startsWith(`isales:${id}:`));
+const requestsOf = (id: number) => readRequestsOf(world, id);
 const servicesOf = async (id: number): Promise<string[]> =>
   (await requestsOf(id)).map(({ service }) => service);
 

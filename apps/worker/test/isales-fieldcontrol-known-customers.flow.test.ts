@@ -2,6 +2,7 @@ import { afterEach, expect, inject, test } from 'vitest';
 import {
   INSTALLATION,
   readCards,
+  readDetailsAgain,
   readHolds,
   readRequests,
   startFieldWorld,
@@ -49,9 +50,7 @@ async function readDocument({ id }: MadeCard): Promise<unknown> {
 }
 
 async function readAgain({ id }: MadeCard): Promise<void> {
-  const { pool } = world.database;
-  await pool.query(`UPDATE os SET lido_em = lido_em - interval '1 day' WHERE isales_id = $1`, [id]);
-  await world.run('refresh');
+  await readDetailsAgain(world, id);
   await world.rest();
 }
 

@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import {
   CANCELLED,
   INSTALLATION,
-  readCards,
-  readHolds,
-  readRequests,
+  readDeliveriesOf,
+  readDetailsAgain,
+  readHoldsOf,
+  readRequestsOf,
   startFieldWorld,
   type FieldWorld,
 } from './world/start-field-world.ts';
@@ -38,19 +39,11 @@ const create = async (link: string | null, column = INSTALLATION): Promise<numbe
 const move = (id: number, column: number) => world.isales.act('move-card', { id, column });
 const setLink = (id: number, link: string) =>
   world.isales.act('edit-card', { id, cliente: { link_localizacao: link } });
-const deliveriesOf = async (id: number): Promise<string[]> =>
-  (await readCards(world)).find(({ isalesId }) => isalesId === String(id))?.deliveries ?? [];
-const requestsOf = async (id: number) =>
-  (await readRequests(world)).filter(({ externalId }) => externalId?.startsWith(`isales:${id}:`));
-const holdsOf = async (id: number): Promise<string[]> =>
-  (await readHolds(world)).filter((key) => key.startsWith(`${id}:`));
+const deliveriesOf = (id: number) => readDeliveriesOf(world, id);
+const requestsOf = (id: number) => readRequestsOf(world, id);
+const holdsOf = (id: number) => readHoldsOf(world, id);
 
-/** A day later; what follows from it is not waited for. */
-async function readAgain(id: number): Promise<void> {
-  const { pool } = world.database;
-  await pool.query(`UPDATE os SET lido_em = lido_em - interval '1 day' WHERE isales_id = $1`, [id]);
-  await world.run('refresh');
-}
+const readAgain = (id: number) => readDetailsAgain(world, id);
 
 async function readWords(id: number): Promise<{ reason: string; detail: string } | undefined> {
   const { rows } = await world.database.pool.query<{ reason: string; detail: string }>(

@@ -5,9 +5,10 @@ import {
   CANCELLED,
   EXPANSION,
   INSTALLATION,
-  readCards,
-  readHolds,
+  readDeliveriesOf,
+  readHoldsOf,
   readRequests,
+  readRequestsOf,
   startFieldWorld,
   type FieldWorld,
 } from './world/start-field-world.ts';
@@ -32,12 +33,9 @@ const createAside = (more: Record<string, unknown> = {}): Promise<number> =>
 const move = (id: number, column: number) => world.isales.act('move-card', { id, column });
 const edit = (id: number, cliente: Record<string, unknown>) =>
   world.isales.act('edit-card', { id, cliente });
-const deliveries = async (id: number): Promise<string[]> =>
-  (await readCards(world)).find(({ isalesId }) => isalesId === String(id))?.deliveries ?? [];
-const requestsOf = async (id: number) =>
-  (await readRequests(world)).filter(({ externalId }) => externalId?.startsWith(`isales:${id}:`));
-const holdsOf = async (id: number): Promise<string[]> =>
-  (await readHolds(world)).filter((key) => key.startsWith(`${id}:`));
+const deliveries = (id: number) => readDeliveriesOf(world, id);
+const requestsOf = (id: number) => readRequestsOf(world, id);
+const holdsOf = (id: number) => readHoldsOf(world, id);
 
 interface Card {
   readonly clienteId: number;

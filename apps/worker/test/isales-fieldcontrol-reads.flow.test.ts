@@ -2,9 +2,9 @@ import { setSetting } from '@ponte/db/settings';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import {
   INSTALLATION,
-  readCards,
-  readHolds,
-  readRequests,
+  readDeliveriesOf,
+  readHoldsOf,
+  readRequestsOf,
   startFieldWorld,
   type FieldWorld,
 } from './world/start-field-world.ts';
@@ -24,12 +24,9 @@ interface MadeCard {
 }
 const create = async (cliente: object = {}, column = INSTALLATION): Promise<MadeCard> =>
   (await world.isales.act('create-card', { column, cliente })) as unknown as MadeCard;
-const deliveriesOf = async ({ id }: MadeCard): Promise<string[]> =>
-  (await readCards(world)).find(({ isalesId }) => isalesId === String(id))?.deliveries ?? [];
-const holdsOf = async ({ id }: MadeCard): Promise<string[]> =>
-  (await readHolds(world)).filter((key) => key.startsWith(`${id}:`));
-const requestsOf = async ({ id }: MadeCard) =>
-  (await readRequests(world)).filter(({ externalId }) => externalId?.startsWith(`isales:${id}:`));
+const deliveriesOf = ({ id }: MadeCard) => readDeliveriesOf(world, id);
+const holdsOf = ({ id }: MadeCard) => readHoldsOf(world, id);
+const requestsOf = ({ id }: MadeCard) => readRequestsOf(world, id);
 const countGeo = async (): Promise<unknown> => (await world.geo.counters())['requests'];
 
 /** A column that nobody follows. */

@@ -3,9 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import {
   CANCELLED,
   INSTALLATION,
-  readCards,
+  readDeliveriesOf,
   readHolds,
-  readRequests,
+  readHoldsOf,
+  readRequestsOf,
   startFieldWorld,
   type FieldWorld,
 } from './world/start-field-world.ts';
@@ -28,12 +29,9 @@ const SENT = ['1 pedido enviado'];
 const createAside = async (more: Record<string, unknown> = {}): Promise<number> =>
   Number((await world.isales.act('create-card', { column: ASIDE, ...more }))['id']);
 const approve = (id: number) => world.isales.act('move-card', { id, column: INSTALLATION });
-const deliveriesOf = async (id: number): Promise<string[]> =>
-  (await readCards(world)).find(({ isalesId }) => isalesId === String(id))?.deliveries ?? [];
-const requestsOf = async (id: number) =>
-  (await readRequests(world)).filter(({ externalId }) => externalId?.startsWith(`isales:${id}:`));
-const holdsOf = async (id: number): Promise<string[]> =>
-  (await readHolds(world)).filter((key) => key.startsWith(`${id}:`));
+const deliveriesOf = (id: number) => readDeliveriesOf(world, id);
+const requestsOf = (id: number) => readRequestsOf(world, id);
+const holdsOf = (id: number) => readHoldsOf(world, id);
 
 async function readFailures(id: number): Promise<number> {
   const { rows } = await world.database.pool.query<{ falhas: number }>(

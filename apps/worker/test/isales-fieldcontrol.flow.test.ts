@@ -8,8 +8,9 @@ import {
   EXPANSION,
   INSTALLATION,
   readCards,
-  readHolds,
-  readRequests,
+  readDeliveriesOf,
+  readHoldsOf,
+  readRequestsOf,
   startFieldWorld,
   type FieldWorld,
 } from './world/start-field-world.ts';
@@ -27,15 +28,12 @@ const create = async (column: number, more: Record<string, unknown> = {}): Promi
   Number((await world.isales.act('create-card', { column, vendedor: 'Davi', ...more }))['id']);
 const move = (id: number, column: number) => world.isales.act('move-card', { id, column });
 /** What became of each delivery, in order: `1 pedido enviado`, `2 cancelamento nao_aplicavel …`. */
-const deliveries = async (id: number): Promise<string[]> =>
-  (await readCards(world)).find(({ isalesId }) => isalesId === String(id))?.deliveries ?? [];
+const deliveries = (id: number) => readDeliveriesOf(world, id);
 /** The card's requests at FieldControl, in the order in which they were made. */
-const requestsOf = async (id: number) =>
-  (await readRequests(world)).filter(({ externalId }) => externalId?.startsWith(`isales:${id}:`));
+const requestsOf = (id: number) => readRequestsOf(world, id);
 const servicesOf = async (id: number): Promise<string[]> =>
   (await requestsOf(id)).map(({ service }) => service);
-const holdsOf = async (id: number): Promise<string[]> =>
-  (await readHolds(world)).filter((key) => key.startsWith(`${id}:`));
+const holdsOf = (id: number) => readHoldsOf(world, id);
 const countReads = async (): Promise<Record<string, number>> =>
   (await world.isales.counters())['requestsByMethod'] as Record<string, number>;
 const countCalls = async (): Promise<number> => Number((await world.field.counters())['requests']);

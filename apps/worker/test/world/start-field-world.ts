@@ -294,3 +294,27 @@ export async function readHolds({ database }: FieldWorld): Promise<string[]> {
   );
   return rows.map(({ key }) => key);
 }
+
+/** One card's deliveries, as `readCards` words them; none while it has none. */
+export async function readDeliveriesOf(world: FieldWorld, id: number): Promise<string[]> {
+  const cards = await readCards(world);
+  return cards.find(({ isalesId }) => isalesId === String(id))?.deliveries ?? [];
+}
+
+/** What FieldControl has under a card's keys. */
+export async function readRequestsOf(world: FieldWorld, id: number): Promise<FieldRequest[]> {
+  const requests = await readRequests(world);
+  return requests.filter(({ externalId }) => externalId?.startsWith(`isales:${id}:`));
+}
+
+/** One card's open pendings. */
+export async function readHoldsOf(world: FieldWorld, id: number): Promise<string[]> {
+  return (await readHolds(world)).filter((key) => key.startsWith(`${id}:`));
+}
+
+/** A day later the card's details are read again; what follows from it is not waited for. */
+export async function readDetailsAgain(world: FieldWorld, id: number): Promise<void> {
+  const { pool } = world.database;
+  await pool.query(`UPDATE os SET lido_em = lido_em - interval '1 day' WHERE isales_id = $1`, [id]);
+  await world.run('refresh');
+}

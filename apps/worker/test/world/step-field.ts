@@ -4,16 +4,16 @@ import { createPollBoard } from '@ponte/integrations/isales-fieldcontrol/poll-bo
 import { createPushDeliveries } from '@ponte/integrations/isales-fieldcontrol/push-deliveries';
 import { createRefreshCards } from '@ponte/integrations/isales-fieldcontrol/refresh-cards';
 import type { Handler, JobEnding } from '@ponte/jobs/define';
-import { createLogger } from '@ponte/logging';
 import { expect } from 'vitest';
 import { readWorkerEnv } from '../../src/env.ts';
 import { openPortals } from '../../src/portals.ts';
 import { wireIsalesFieldcontrol } from '../../src/wiring/isales-fieldcontrol.ts';
+import { keepLog } from './keep-log.ts';
 import {
   INSTALLATION,
-  readCards,
-  readHolds,
-  readRequests,
+  readDeliveriesOf,
+  readHoldsOf,
+  readRequestsOf,
   type FieldRequest,
   type FieldWorld,
 } from './start-field-world.ts';
@@ -55,8 +55,7 @@ export function stepField(world: FieldWorld): SteppedField {
   const { clock, database, workerEnv, ports } = world;
   const given = readWorkerEnv(workerEnv);
   if ('problems' in given) throw new Error(given.problems.join('\n'));
-  const destination = { write: () => undefined };
-  const logger = createLogger({ service: 'test', level: 'error', destination });
+  const { logger } = keepLog();
   const portals = openPortals({ env: given.env, clock, logger, database, worker: 'steps' });
   const { isales, fieldcontrol, geo } = portals;
   const funilId = given.env.isales.enabled ? given.env.isales.funilId : '';
@@ -77,8 +76,7 @@ export function stepField(world: FieldWorld): SteppedField {
     };
   };
   const steps = as('steps');
-  const deliveriesOf = async ({ id }: MadeCard): Promise<string[]> =>
-    (await readCards(world)).find(({ isalesId }) => isalesId === String(id))?.deliveries ?? [];
+  const deliveriesOf = ({ id }: MadeCard) => readDeliveriesOf(world, id);
   return {
     ...{ as, deliveriesOf },
     create: async (more = {}) =>
@@ -100,11 +98,8 @@ export function stepField(world: FieldWorld): SteppedField {
     reassign: async (card, { clienteId }) => {
       await world.isales.act('reassign-card', { id: card.id, clienteId });
     },
-    requestsOf: async ({ id }) =>
-      (await readRequests(world)).filter(({ externalId }) =>
-        externalId?.startsWith(`isales:${id}:`),
-      ),
-    holdsOf: async ({ id }) => (await readHolds(world)).filter((key) => key.startsWith(`${id}:`)),
+    requestsOf: ({ id }) => readRequestsOf(world, id),
+    holdsOf: ({ id }) => readHoldsOf(world, id),
     close: () => portals.close(),
   };
 }
