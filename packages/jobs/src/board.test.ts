@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { createDatabase, dropDatabase } from '@ponte/servers/test-database';
 import { createBoardAdapters } from './board.ts';
-import { keyed, PATIENCE } from './contract.suite.ts';
-import { createWorld, DONE, vendorError, type World } from './contract.world.ts';
+import { CLOSE_LOOK, createWorld, DONE, keyed, vendorError, type World } from './contract.world.ts';
 import { pauseQueue, resumeQueue } from './queues.ts';
 
 let databaseUrl = '';
@@ -28,7 +27,7 @@ it('shows failed jobs masked and retries them without running beside a newer one
   });
   await ringer.ring(specs.keyed, { ...keyed('7'), account: 'owner@example.com' });
   const [adapter] = createBoardAdapters(backend, [slug]);
-  await expect.poll(() => adapter?.getJobCounts(), PATIENCE).toMatchObject({ failed: 1 });
+  await expect.poll(() => adapter?.getJobCounts(), CLOSE_LOOK).toMatchObject({ failed: 1 });
   const [failed] = (await adapter?.getJobs(['failed'], 0, 10)) ?? [];
   expect(adapter?.format('data', failed?.data)).toMatchObject({ id: '7', account: '[masked]' });
   isBroken = false;
@@ -36,7 +35,7 @@ it('shows failed jobs masked and retries them without running beside a newer one
   await ringer.ring(specs.keyed, keyed('7', 2));
   await (await adapter?.getJob(failed?.id ?? ''))?.retry('failed');
   await resumeQueue(backend, slug);
-  await expect.poll(() => runs.ended.at(-1)?.state, PATIENCE).toBe('done');
+  await expect.poll(() => runs.ended.at(-1)?.state, CLOSE_LOOK).toBe('done');
   expect(runs.ended).toHaveLength(2);
 });
 

@@ -1,8 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keyed, PATIENCE } from './contract.suite.ts';
-import { createWorld, DONE, tryRing, type Address, type World } from './contract.world.ts';
+import {
+  CLOSE_LOOK,
+  createWorld,
+  DONE,
+  keyed,
+  tryRing,
+  type Address,
+  type World,
+} from './contract.world.ts';
 import { inspect } from './queues.ts';
 import { QueueUnreachable } from './unreachable.ts';
 
@@ -46,10 +53,10 @@ function describeDeaths(getWorld: () => World, start: (act: string) => WorkerPro
     const { ringer, specs, runs, work, backend, slug } = getWorld();
     for (const id of ['1', '2', '3']) await ringer.ring(specs.keyed, keyed(id));
     const doomed = start('wait');
-    await expect.poll(() => doomed.lines.filter(isStart), PATIENCE).toHaveLength(3);
+    await expect.poll(() => doomed.lines.filter(isStart), CLOSE_LOOK).toHaveLength(3);
     await doomed.kill();
     await work({});
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(3);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(3);
     expect(runs.ended.map((run) => [run.state, run.attempt])).toEqual(Array(3).fill(['done', 1]));
     expect(await inspect(backend, [slug])).toMatchObject([{ failed: 0 }]);
   });
@@ -57,15 +64,15 @@ function describeDeaths(getWorld: () => World, start: (act: string) => WorkerPro
   it('turns no job into a failed one when the event loop stands still longer than the lock', async () => {
     const { ringer, specs, work, backend, slug } = getWorld();
     const blocked = start('block');
-    await expect.poll(() => blocked.lines, PATIENCE).toContain('ready');
+    await expect.poll(() => blocked.lines, CLOSE_LOOK).toContain('ready');
     for (const id of ['1', '2', '3']) await ringer.ring(specs.keyed, keyed(id));
-    await expect.poll(() => blocked.lines.some(isStart), PATIENCE).toBe(true);
+    await expect.poll(() => blocked.lines.some(isStart), CLOSE_LOOK).toBe(true);
     await work({});
     await expect
-      .poll(() => blocked.lines.some((line) => line.startsWith('ended')), PATIENCE)
+      .poll(() => blocked.lines.some((line) => line.startsWith('ended')), CLOSE_LOOK)
       .toBe(true);
     await expect
-      .poll(() => inspect(backend, [slug]), PATIENCE)
+      .poll(() => inspect(backend, [slug]), CLOSE_LOOK)
       .toMatchObject([{ waiting: 0, active: 0, delayed: 0, failed: 0 }]);
   });
 
@@ -75,7 +82,7 @@ function describeDeaths(getWorld: () => World, start: (act: string) => WorkerPro
     await ringer.ring(specs.keyed, keyed('neighbour'));
     const supervisor = supervise(() => start('poison'));
     await expect
-      .poll(() => inspect(backend, [slug]), PATIENCE)
+      .poll(() => inspect(backend, [slug]), CLOSE_LOOK)
       .toMatchObject([{ waiting: 0, active: 0, delayed: 0, failed: 1 }]);
     await supervisor.stop();
     const failed = await (await backend.queue(slug)).getFailed();
@@ -91,11 +98,11 @@ function describeDeaths(getWorld: () => World, start: (act: string) => WorkerPro
     await ringer.ring(specs.keyed, keyed('long-lived'));
     for (let deaths = 0; deaths < 10; deaths += 1) {
       const child = start('again');
-      await expect.poll(() => child.lines.filter(isStart), PATIENCE).toHaveLength(2);
+      await expect.poll(() => child.lines.filter(isStart), CLOSE_LOOK).toHaveLength(2);
       await child.kill();
     }
     await work({});
-    await expect.poll(() => runs.ended, PATIENCE).toMatchObject([{ state: 'done' }]);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toMatchObject([{ state: 'done' }]);
     expect(await inspect(backend, [slug])).toMatchObject([{ failed: 0 }]);
   });
 }
@@ -105,15 +112,15 @@ function describeOutages(getWorld: () => World, getStore: () => Store): void {
     const { ringer, specs, runs, work } = getWorld();
     await work({});
     await ringer.ring(specs.plain, { n: 1 });
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
     await getStore().stop();
     await expect(ringer.ring(specs.plain, { n: 2 })).rejects.toMatchObject({ kind: 'unavailable' });
     await expect(ringer.ring(specs.plain, { n: 3 })).rejects.toThrow(QueueUnreachable);
     await getStore().start();
     await expect
-      .poll(() => tryRing(() => ringer.ring(specs.plain, { n: 4 })), PATIENCE)
+      .poll(() => tryRing(() => ringer.ring(specs.plain, { n: 4 })), CLOSE_LOOK)
       .toBe('rung');
-    await expect.poll(() => runs.ended.map((run) => run.payload['n']), PATIENCE).toContain(4);
+    await expect.poll(() => runs.ended.map((run) => run.payload['n']), CLOSE_LOOK).toContain(4);
   });
 
   it('starts while the store is away and works as soon as it is there', async () => {
@@ -127,9 +134,9 @@ function describeOutages(getWorld: () => World, getStore: () => Store): void {
       await getStore().start();
       await working;
       await expect
-        .poll(() => tryRing(() => world.ringer.ring(world.specs.plain, { n: 2 })), PATIENCE)
+        .poll(() => tryRing(() => world.ringer.ring(world.specs.plain, { n: 2 })), CLOSE_LOOK)
         .toBe('rung');
-      await expect.poll(() => world.runs.ended, PATIENCE).toHaveLength(1);
+      await expect.poll(() => world.runs.ended, CLOSE_LOOK).toHaveLength(1);
     } finally {
       await world.close();
     }
@@ -147,15 +154,15 @@ function describeOutages(getWorld: () => World, getStore: () => Store): void {
       },
     });
     await ringer.ring(specs.keyed, keyed('running'));
-    await expect.poll(() => hasStarted, PATIENCE).toBe(true);
+    await expect.poll(() => hasStarted, CLOSE_LOOK).toBe(true);
     await ringer.ring(specs.plain, { n: 1 }, { delayMs: 3_000 });
     await getStore().stop();
     gate.resolve();
     await getStore().start();
     const isDone = (name: string) => (): boolean =>
       runs.ended.some((run) => run.job.endsWith(name) && run.state === 'done');
-    await expect.poll(isDone('do-keyed'), PATIENCE).toBe(true);
-    await expect.poll(isDone('do-plain'), PATIENCE).toBe(true);
+    await expect.poll(isDone('do-keyed'), CLOSE_LOOK).toBe(true);
+    await expect.poll(isDone('do-plain'), CLOSE_LOOK).toBe(true);
   });
 
   it('closes within its deadline while the store is away', async () => {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findRedisServer, REDIS_MISSING } from '@ponte/servers/redis';
 import { startSentinel, type RedisSentinel } from '@ponte/servers/redis-sentinel';
-import { PATIENCE } from './contract.suite.ts';
-import { createWorld, tryRing } from './contract.world.ts';
+import { CLOSE_LOOK, createWorld, tryRing } from './contract.world.ts';
 
 const isMissing = findRedisServer() === undefined;
 
@@ -20,13 +19,13 @@ describe.skipIf(isMissing)(isMissing ? REDIS_MISSING : 'jobs on Redis behind Sen
     try {
       await work({});
       await ringer.ring(specs.plain, { n: 1 });
-      await expect.poll(ran, PATIENCE).toContain(1);
+      await expect.poll(ran, CLOSE_LOOK).toContain(1);
       await sentinel.failOver();
       await expect
-        .poll(() => tryRing(() => ringer.ring(specs.plain, { n: 2 })), PATIENCE)
+        .poll(() => tryRing(() => ringer.ring(specs.plain, { n: 2 })), CLOSE_LOOK)
         .toBe('rung');
       await ringer.ring(specs.plain, { n: 3 }, { delayMs: 1_500 });
-      await expect.poll(ran, PATIENCE).toEqual(expect.arrayContaining([1, 2, 3]));
+      await expect.poll(ran, CLOSE_LOOK).toEqual(expect.arrayContaining([1, 2, 3]));
     } finally {
       await world.close();
     }

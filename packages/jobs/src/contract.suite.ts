@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobContext } from './define.ts';
-import { findJob, inspect, pauseQueue, resumeQueue, retryFailed } from './queues.ts';
+import { findJob, inspect } from './queues.ts';
 import type { RingTrace } from './ring.ts';
-import { createWorld, DONE, vendorError, type Address, type World } from './contract.world.ts';
-
-/** Real milliseconds that a condition may take on a slow machine. */
-export const PATIENCE = { interval: 10 };
-
-export type Keyed = { id: string; version: number; account: string };
-export const keyed = (id: string, version = 1): Keyed => ({ id, version, account: 'default' });
+import { describeOperators } from './contract.operators.suite.ts';
+import {
+  CLOSE_LOOK,
+  createWorld,
+  DONE,
+  keyed,
+  vendorError,
+  type Address,
+  type World,
+} from './contract.world.ts';
 
 /** What every store of queues must keep. One place, so that no backend is promised less. */
 export function describeContract(label: string, getAddress: () => Address): void {
@@ -33,7 +36,7 @@ function describeRinging(getWorld: () => World): void {
       plain: async () => ({ outcome: 'done', keys: ['deal:1'], counts: { stored: 1 } }),
     });
     expect(await ringer.ring(specs.plain, { n: 1 })).toBe('rung');
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
     expect(runs.begun).toHaveLength(1);
     expect(runs.ended[0]).toMatchObject({
       ...runs.begun[0],
@@ -49,11 +52,11 @@ function describeRinging(getWorld: () => World): void {
     const { ringer, specs, runs, work, backend, slug } = getWorld();
     await work({});
     await ringer.ring(specs.keyed, keyed('7', 1));
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
     // A run is written down a moment before its job leaves the queue.
-    await expect.poll(() => inspect(backend, [slug]), PATIENCE).toMatchObject([{ active: 0 }]);
+    await expect.poll(() => inspect(backend, [slug]), CLOSE_LOOK).toMatchObject([{ active: 0 }]);
     await ringer.ring(specs.keyed, keyed('7', 2));
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(2);
     expect(runs.ended.map((run) => run.payload['version'])).toEqual([1, 2]);
   });
 
@@ -62,10 +65,10 @@ function describeRinging(getWorld: () => World): void {
     await work({});
     await ringer.ring(specs.keyed, keyed('7', 1));
     for (let version = 2; version <= 40; version += 1) {
-      await expect.poll(() => runs.ended.at(-1)?.payload['version'], PATIENCE).toBe(version - 1);
+      await expect.poll(() => runs.ended.at(-1)?.payload['version'], CLOSE_LOOK).toBe(version - 1);
       await ringer.ring(specs.keyed, keyed('7', version));
     }
-    await expect.poll(() => runs.ended.at(-1)?.payload['version'], PATIENCE).toBe(40);
+    await expect.poll(() => runs.ended.at(-1)?.payload['version'], CLOSE_LOOK).toBe(40);
   });
 
   it('runs once more, with the last payload and never beside itself, for changes during a run', async () => {
@@ -82,13 +85,13 @@ function describeRinging(getWorld: () => World): void {
       },
     });
     await ringer.ring(specs.keyed, keyed('7', 1));
-    await expect.poll(() => atOnce, PATIENCE).toBe(1);
+    await expect.poll(() => atOnce, CLOSE_LOOK).toBe(1);
     const later = Array.from({ length: 1_000 }, (_, i) =>
       ringer.ring(specs.keyed, keyed('7', i + 2)),
     );
     expect(new Set(await Promise.all(later))).toEqual(new Set(['coalesced']));
     gate.resolve();
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(2);
     expect(runs.ended.map((run) => run.payload['version'])).toEqual([1, 1_001]);
     expect(mostAtOnce).toBe(1);
   });
@@ -98,7 +101,7 @@ function describeRinging(getWorld: () => World): void {
     await ringer.ring(specs.keyed, keyed('7', 1));
     expect(await ringer.ring(specs.keyed, keyed('7', 2))).toBe('coalesced');
     await work({});
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
     expect(runs.ended[0]?.payload).toEqual(keyed('7', 2));
   });
 
@@ -108,7 +111,7 @@ function describeRinging(getWorld: () => World): void {
     for (const id of ['123', '0', 'deal:1:2', 'сделка №5', '{x}']) {
       await ringer.ring(specs.keyed, keyed(id));
     }
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(5);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(5);
   });
 
   it('refuses a payload that does not fit and says where', async () => {
@@ -124,7 +127,7 @@ function describeRinging(getWorld: () => World): void {
     );
     await ringer.ring(specs.plain, { n: 2 }, { onceAs: 'tick 6' });
     await work({});
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(2);
   });
 
   it('knows what became of a ring with a word, before it, until its run has ended and after', async () => {
@@ -139,8 +142,8 @@ function describeRinging(getWorld: () => World): void {
     expect(await ringer.ring(specs.keyed, keyed('7'), { onceAs: 'tick 5' })).toBe('coalesced');
     expect([await isOver(plain), await isOver(coalescing)]).toEqual([false, false]);
     await work({});
-    await expect.poll(() => isOver(plain), PATIENCE).toBe(true);
-    await expect.poll(() => isOver(coalescing), PATIENCE).toBe(true);
+    await expect.poll(() => isOver(plain), CLOSE_LOOK).toBe(true);
+    await expect.poll(() => isOver(coalescing), CLOSE_LOOK).toBe(true);
     const queueJobIds = runs.ended.map((run) => run.queueJobId);
     expect(queueJobIds).toContain((await plain()).queueJobId);
   });
@@ -150,7 +153,7 @@ function describeRinging(getWorld: () => World): void {
     for (const n of [1, 2, 3]) await ringer.ring(specs.plain, { n });
     await ringer.ring(specs.urgent, { n: 4 });
     await work({}, { concurrency: 1 });
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(4);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(4);
     expect(runs.ended.map((run) => run.payload['n'])).toEqual([4, 1, 2, 3]);
   });
 
@@ -161,7 +164,7 @@ function describeRinging(getWorld: () => World): void {
     expect(await ringer.ring(specs.keyed, keyed('short'))).toBe('coalesced');
     expect(await ringer.ring(specs.keyed, keyed('long'))).toBe('woken');
     await work({});
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(2);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(2);
     expect(runs.ended.map((run) => run.payload['id'])).toEqual(['long', 'short']);
   });
 
@@ -175,9 +178,9 @@ function describeRinging(getWorld: () => World): void {
       },
     });
     await ringer.ring(specs.patient, keyed('7'));
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
-    await expect.poll(() => ringer.ring(specs.patient, keyed('7')), PATIENCE).toBe('woken');
-    await expect.poll(() => runs.ended.at(-1)?.state, PATIENCE).toBe('done');
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
+    await expect.poll(() => ringer.ring(specs.patient, keyed('7')), CLOSE_LOOK).toBe('woken');
+    await expect.poll(() => runs.ended.at(-1)?.state, CLOSE_LOOK).toBe('done');
     expect(runs.ended.map((run) => run.attempt)).toEqual([1, 2]);
   });
 }
@@ -191,11 +194,11 @@ function describeFates(getWorld: () => World): void {
       },
     });
     await ringer.ring(specs.plain, { n: 1 });
-    await expect.poll(() => runs.ended.at(-1)?.state, PATIENCE).toBe('failed');
+    await expect.poll(() => runs.ended.at(-1)?.state, CLOSE_LOOK).toBe('failed');
     expect(runs.ended.map((run) => run.attempt)).toEqual([1, 2, 3]);
     expect(runs.ended.map((run) => run.state)).toEqual(['waiting', 'waiting', 'failed']);
     expect(runs.ended[0]).toMatchObject({ errorKind: 'unavailable', errorCode: 'E503' });
-    await expect.poll(() => inspect(backend, [slug]), PATIENCE).toMatchObject([{ failed: 1 }]);
+    await expect.poll(() => inspect(backend, [slug]), CLOSE_LOOK).toMatchObject([{ failed: 1 }]);
   });
 
   it('sleeps as long as the vendor says, without using an attempt or a slot', async () => {
@@ -212,7 +215,7 @@ function describeFates(getWorld: () => World): void {
     );
     await ringer.ring(specs.keyed, keyed('7'));
     await ringer.ring(specs.plain, { n: 1 });
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(7);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(7);
     const limited = runs.ended.filter((run) => run.payload['id'] === '7');
     expect(limited.map((run) => run.attempt)).toEqual([1, 1, 1, 1, 1, 1]);
     expect(limited.map((run) => run.state)).toEqual([...Array<string>(5).fill('waiting'), 'done']);
@@ -227,7 +230,7 @@ function describeFates(getWorld: () => World): void {
       },
     });
     await ringer.ring(specs.keyed, keyed('7'));
-    await expect.poll(() => inspect(backend, [slug]), PATIENCE).toMatchObject([{ delayed: 1 }]);
+    await expect.poll(() => inspect(backend, [slug]), CLOSE_LOOK).toMatchObject([{ delayed: 1 }]);
     expect(await ringer.ring(specs.keyed, keyed('7'))).toBe('coalesced');
     expect(runs.ended).toHaveLength(1);
     expect(await inspect(backend, [slug])).toMatchObject([{ delayed: 1, waiting: 0, active: 0 }]);
@@ -240,7 +243,7 @@ function describeFates(getWorld: () => World): void {
       plain: async () => ((calls += 1) < 5 ? { outcome: 'skipped', againInMs: 30 } : DONE),
     });
     await ringer.ring(specs.plain, { n: 1 });
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(5);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(5);
     expect(runs.ended.map((run) => run.attempt)).toEqual([1, 1, 1, 1, 1]);
     expect(runs.ended.at(-1)?.state).toBe('done');
   });
@@ -257,7 +260,7 @@ function describeFates(getWorld: () => World): void {
       { onRevoked: (run) => revoked.push(run.id) },
     );
     await ringer.ring(specs.plain, { n: 1 });
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
     expect(runs.ended[0]).toMatchObject({ state: 'failed', reason: kind, errorKind: kind });
     expect(revoked).toHaveLength(kind === 'auth_revoked' ? 1 : 0);
   });
@@ -277,7 +280,7 @@ function describeFates(getWorld: () => World): void {
     await ringer.ring(specs.plain, { n: 1 });
     await ringer.ring(specs.keyed, keyed('7'));
     const failed = (): number => runs.ended.filter((run) => run.state === 'failed').length;
-    await expect.poll(failed, PATIENCE).toBe(2);
+    await expect.poll(failed, CLOSE_LOOK).toBe(2);
     expect(runs.ended).toHaveLength(6);
   });
 
@@ -294,7 +297,7 @@ function describeFates(getWorld: () => World): void {
       { timeLimitMs: 50 },
     );
     await ringer.ring(specs.plain, { n: 1 });
-    await expect.poll(() => runs.ended.at(-1)?.state, PATIENCE).toBe('failed');
+    await expect.poll(() => runs.ended.at(-1)?.state, CLOSE_LOOK).toBe('failed');
     expect(runs.ended.at(-1)).toMatchObject({ reason: 'handler-overdue', attempt: 3 });
     expect(signals.every((signal) => signal.aborted)).toBe(true);
   });
@@ -304,10 +307,10 @@ function describeFates(getWorld: () => World): void {
     const queue = await backend.queue(slug);
     const job = await queue.add(specs.plain.name, { n: 'many' }, { attempts: 3 });
     await work({});
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
     expect(runs.ended[0]).toMatchObject({ state: 'failed', reason: 'bad-payload' });
     await expect
-      .poll(() => findJob(backend, slug, job.id ?? ''), PATIENCE)
+      .poll(() => findJob(backend, slug, job.id ?? ''), CLOSE_LOOK)
       .toMatchObject({ state: 'failed', failedReason: expect.stringContaining('n: ') as string });
   });
 
@@ -315,10 +318,10 @@ function describeFates(getWorld: () => World): void {
     const { runs, work, backend, slug } = getWorld();
     await (await backend.queue(slug)).add(`${slug}.do-tomorrow`, { n: 1 }, { attempts: 3 });
     await work({});
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
     expect(runs.ended[0]).toMatchObject({ state: 'waiting', reason: 'unknown-job' });
     await expect
-      .poll(() => inspect(backend, [slug]), PATIENCE)
+      .poll(() => inspect(backend, [slug]), CLOSE_LOOK)
       .toMatchObject([{ delayed: 1, failed: 0 }]);
   });
 }
@@ -329,7 +332,7 @@ function describeRuns(getWorld: () => World): void {
     runs.failNext = 1;
     await work({});
     await ringer.ring(specs.plain, { n: 1 });
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
     expect(runs.begun.map((run) => run.attempt)).toEqual([1, 2]);
   });
 
@@ -349,61 +352,11 @@ function describeRuns(getWorld: () => World): void {
     });
     await ringer.ring(specs.plain, { n: 1 });
     await ringer.ring(specs.keyed, keyed('7'));
-    await expect.poll(() => seen, PATIENCE).toHaveLength(2);
+    await expect.poll(() => seen, CLOSE_LOOK).toHaveLength(2);
     await first.close({ deadlineMs: 1_500 });
     expect(runs.ended.map((run) => run.state).toSorted()).toEqual(['done', 'waiting']);
     await work({});
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(3);
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(3);
     expect(runs.ended.at(-1)).toMatchObject({ state: 'done', attempt: 1 });
-  });
-}
-
-function describeOperators(getWorld: () => World): void {
-  it('retries a failed job with fresh attempts, and never beside a newer one of its key', async () => {
-    const { ringer, specs, runs, work, backend, slug } = getWorld();
-    let isBroken = true;
-    await work({
-      keyed: async () => {
-        if (isBroken) throw vendorError('rejected');
-        return DONE;
-      },
-    });
-    await ringer.ring(specs.keyed, keyed('7'));
-    await expect.poll(() => inspect(backend, [slug]), PATIENCE).toMatchObject([{ failed: 1 }]);
-    const failedId = runs.ended[0]?.queueJobId ?? '';
-    isBroken = false;
-    await pauseQueue(backend, slug);
-    await ringer.ring(specs.keyed, keyed('7', 2));
-    await retryFailed(backend, slug, failedId);
-    expect(await retryFailed(backend, slug, failedId)).toBeUndefined();
-    expect(await inspect(backend, [slug])).toMatchObject([{ failed: 0, waiting: 1, paused: true }]);
-    await resumeQueue(backend, slug);
-    await expect.poll(() => runs.ended.at(-1)?.state, PATIENCE).toBe('done');
-    expect(runs.ended).toHaveLength(2);
-  });
-
-  it('runs nothing of a paused queue, and everything after', async () => {
-    const { ringer, specs, runs, work, backend, slug } = getWorld();
-    await pauseQueue(backend, slug);
-    await pauseQueue(backend, slug);
-    await work({});
-    await ringer.ring(specs.plain, { n: 1 });
-    expect(await inspect(backend, [slug])).toMatchObject([
-      { paused: true, waiting: 1, workers: 1 },
-    ]);
-    expect(runs.ended).toHaveLength(0);
-    await resumeQueue(backend, slug);
-    await resumeQueue(backend, slug);
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
-  });
-
-  it('makes the queue as paused as the rows say', async () => {
-    const { ringer, specs, runs, work, backend, slug } = getWorld();
-    let isPaused = true;
-    await work({}, { isPaused: () => isPaused });
-    await expect.poll(() => inspect(backend, [slug]), PATIENCE).toMatchObject([{ paused: true }]);
-    await ringer.ring(specs.plain, { n: 1 });
-    isPaused = false;
-    await expect.poll(() => runs.ended, PATIENCE).toHaveLength(1);
   });
 }

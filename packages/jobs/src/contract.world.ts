@@ -29,6 +29,12 @@ export type Address = Pick<BackendOptions, 'redisUrl' | 'databaseUrl'>;
 /** Locks so short that a test can outlive a death. */
 export const SHORT_LOCK = { durationMs: 600, stalledEveryMs: 200 };
 
+/** Queues are looked at often: what is waited for passes quickly. */
+export const CLOSE_LOOK = { interval: 10 };
+
+type Keyed = { id: string; version: number; account: string };
+export const keyed = (id: string, version = 1): Keyed => ({ id, version, account: 'default' });
+
 const QUICK = { attempts: 3, firstDelayMs: 40, maxDelayMs: 100 };
 const PATIENT = { attempts: 3, firstDelayMs: 600_000, maxDelayMs: 600_000 };
 

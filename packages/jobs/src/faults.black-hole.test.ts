@@ -2,10 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startCuttingProxy } from '@ponte/servers/cutting-proxy';
 import { startPostgres } from '@ponte/servers/postgres';
 import { findRedisServer, REDIS_MISSING, startRedis } from '@ponte/servers/redis';
-import { createWorld, tryRing, type Address } from './contract.world.ts';
+import { CLOSE_LOOK, createWorld, tryRing, type Address } from './contract.world.ts';
 import { QueueUnreachable } from './unreachable.ts';
-
-const PATIENCE = { interval: 20 };
 
 let cleanings: (() => Promise<void>)[] = [];
 
@@ -27,12 +25,14 @@ async function comesBack(
   const ran = (): unknown[] => runs.ended.map((run) => run.payload['n']);
   await work({});
   await ringer.ring(specs.plain, { n: 1 });
-  await expect.poll(ran, PATIENCE).toContain(1);
+  await expect.poll(ran, CLOSE_LOOK).toContain(1);
   proxy.swallow(true);
   await expect(ringer.ring(specs.plain, { n: 2 })).rejects.toThrow(QueueUnreachable);
   proxy.swallow(false);
-  await expect.poll(() => tryRing(() => ringer.ring(specs.plain, { n: 3 })), PATIENCE).toBe('rung');
-  await expect.poll(ran, PATIENCE).toContain(3);
+  await expect
+    .poll(() => tryRing(() => ringer.ring(specs.plain, { n: 3 })), CLOSE_LOOK)
+    .toBe('rung');
+  await expect.poll(ran, CLOSE_LOOK).toContain(3);
 }
 
 describe('a store behind open sockets that swallow every byte', () => {

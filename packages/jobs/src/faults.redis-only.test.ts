@@ -2,8 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startCuttingProxy, type CuttingProxy } from '@ponte/servers/cutting-proxy';
 import { askRedis } from '@ponte/servers/redis-cluster';
 import { findRedisServer, REDIS_MISSING, startRedis, type RedisServer } from '@ponte/servers/redis';
-import { createWorld, DONE, type World } from './contract.world.ts';
-import { keyed, PATIENCE } from './contract.suite.ts';
+import { CLOSE_LOOK, createWorld, DONE, keyed, type World } from './contract.world.ts';
 import { QueueUnreachable } from './unreachable.ts';
 
 /** Whether the store of a world answers. */
@@ -49,7 +48,7 @@ describe.skipIf(isMissing)(isMissing ? REDIS_MISSING : 'what only Redis can do t
     });
     await ringer.ring(specs.keyed, keyed('7', 1));
     await ringer.ring(specs.plain, { n: 1 }, { delayMs: 600_000 });
-    await expect.poll(() => running, PATIENCE).toBe(1);
+    await expect.poll(() => running, CLOSE_LOOK).toBe(1);
     await ringer.ring(specs.keyed, keyed('7', 2));
     await askRedis(redis.port, ['FLUSHALL']);
     gate.resolve();
@@ -57,17 +56,17 @@ describe.skipIf(isMissing)(isMissing ? REDIS_MISSING : 'what only Redis can do t
     await ringer.ring(specs.plain, { n: 2 });
     const through = (): unknown[] =>
       runs.ended.map((run) => run.payload['version'] ?? run.payload['n']);
-    await expect.poll(through, PATIENCE).toEqual(expect.arrayContaining([1, 3, 2]));
+    await expect.poll(through, CLOSE_LOOK).toEqual(expect.arrayContaining([1, 3, 2]));
     expect(runs.ended).toHaveLength(3);
   });
 
   it('doubles no job when the connection is cut between the work and the answer', async () => {
     const near = createWorld({ redisUrl: `redis://127.0.0.1:${proxy.port}` }, world.slug);
     try {
-      await expect.poll(() => near.backend.check(), PATIENCE).toEqual([]);
+      await expect.poll(() => near.backend.check(), CLOSE_LOOK).toEqual([]);
       const wanted = Array.from({ length: 20 }, (_, n) => n);
       for (const n of wanted) {
-        await expect.poll(() => isThere(near), PATIENCE).toBe(true);
+        await expect.poll(() => isThere(near), CLOSE_LOOK).toBe(true);
         proxy.cutNextAnswer();
         await near.ringer.ring(near.specs.plain, { n });
       }
@@ -75,7 +74,7 @@ describe.skipIf(isMissing)(isMissing ? REDIS_MISSING : 'what only Redis can do t
       const queue = await world.backend.queue(world.slug);
       expect(await queue.getWaitingCount()).toBe(wanted.length);
       await world.work({});
-      await expect.poll(() => world.runs.ended, PATIENCE).toHaveLength(wanted.length);
+      await expect.poll(() => world.runs.ended, CLOSE_LOOK).toHaveLength(wanted.length);
       const ran = world.runs.ended.map((run) => Number(run.payload['n']));
       expect(ran.toSorted((a, b) => a - b)).toEqual(wanted);
     } finally {
@@ -90,7 +89,7 @@ describe.skipIf(isMissing)(isMissing ? REDIS_MISSING : 'what only Redis can do t
     const other = createWorld({ redisUrl: careless.url });
     try {
       await expect
-        .poll(async () => (await isThere(other)) && other.backend.check(), PATIENCE)
+        .poll(async () => (await isThere(other)) && other.backend.check(), CLOSE_LOOK)
         .toEqual([
           expect.stringContaining('noeviction') as string,
           expect.stringContaining('appendonly yes') as string,
