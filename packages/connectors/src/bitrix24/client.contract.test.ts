@@ -5,6 +5,7 @@ import { findRedisServer, REDIS_MISSING, startRedis } from '@ponte/servers/redis
 import { isVendorError, type VendorError } from '../http/vendor-error.ts';
 import { fetchCertificate, startFakePortal, type FakePortal } from '../testing/fake-portal.ts';
 import { collectLogLines } from '../testing/log-lines.ts';
+import { TEST_PATIENCE_MS } from '../testing/test-patience.ts';
 import { createBitrix24, type Bitrix24Client, type Bitrix24Options } from './index.ts';
 import type { ListedDeal } from './operations.ts';
 
@@ -23,7 +24,7 @@ function build(overrides: Partial<Bitrix24Options> = {}): Bitrix24Client {
     account: 'default',
     clock,
     logger: log.logger,
-    http: { timeoutMs: 2_000 },
+    http: { timeoutMs: 2_000, patienceMs: TEST_PATIENCE_MS },
     ...overrides,
   });
   open.push(client);

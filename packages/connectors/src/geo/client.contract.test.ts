@@ -5,6 +5,7 @@ import { startGeoFake, type GeoFake } from '@ponte/fakes/start';
 import { controlOf, type FakeControl } from '../testing/controlled-fake.ts';
 import { failureOf } from '../testing/failure-of.ts';
 import { collectLogLines } from '../testing/log-lines.ts';
+import { TEST_PATIENCE_MS } from '../testing/test-patience.ts';
 import { createGeo, type GeoCache, type GeoClient, type GeoOptions } from './index.ts';
 
 const clock = createClock({ scale: 60 });
@@ -20,7 +21,7 @@ function build(overrides: Partial<GeoOptions> = {}): GeoClient {
   const client = createGeo({
     ...{ viacepUrl, brasilapiUrl, nominatimUrl, mapsUrl, contactEmail: 'it@example.test' },
     ...{ clock, logger: log.logger, onCall: (report) => reports.push(report) },
-    http: { timeoutMs: 2_000 },
+    http: { timeoutMs: 2_000, patienceMs: TEST_PATIENCE_MS },
     ...overrides,
   });
   open.push(client);

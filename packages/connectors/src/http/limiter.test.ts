@@ -4,6 +4,7 @@ import { findRedisServer, REDIS_MISSING, startRedis, type RedisServer } from '@p
 import { Redis } from 'ioredis';
 import { collectLogLines } from '../testing/log-lines.ts';
 import { createVendorBucket } from '../testing/vendor-bucket.ts';
+import { TEST_PATIENCE_MS } from '../testing/test-patience.ts';
 import { createLimiters, type Limiters, type LimitersOptions } from './limiter.ts';
 
 const LIMIT = { burst: 50, perSecond: 2 };
@@ -23,6 +24,7 @@ function build(clock: Clock, overrides: Partial<LimitersOptions> = {}): Limiters
     limit: LIMIT,
     clock,
     logger,
+    patienceMs: TEST_PATIENCE_MS,
     ...overrides,
   });
   open.push(() => limiters.close());
@@ -188,7 +190,7 @@ redisTests(`shared through Redis${suffix}`, () => {
     const clock = createClock({ scale: 50 });
     const bucket = createVendorBucket(clock, LIMIT);
     bucket.fill();
-    const two = [1, 2].map(() => build(clock, { redis: { url: redis.url }, patienceMs: 40_000 }));
+    const two = [1, 2].map(() => build(clock, { redis: { url: redis.url } }));
     const work = Promise.all(two.map((limiters) => callMany(limiters, 60, bucket.arrive)));
     await expect.poll(() => bucket.arrivals).toBeGreaterThan(20);
     await redis.restart();

@@ -6,6 +6,7 @@ import { controlOf, type FakeControl } from '../testing/controlled-fake.ts';
 import { failureOf } from '../testing/failure-of.ts';
 import { collectLogLines } from '../testing/log-lines.ts';
 import { createVendorBucket } from '../testing/vendor-bucket.ts';
+import { TEST_PATIENCE_MS } from '../testing/test-patience.ts';
 import { createIsales, type IsalesConnector, type IsalesOptions } from './index.ts';
 
 const clock = createClock({ scale: 60 });
@@ -169,7 +170,8 @@ describe('trouble', () => {
 test('many calls at once come at the rate that is meant, and in no larger burst', async () => {
   const limit = { burst: 60, perSecond: 3 };
   const bucket = createVendorBucket(clock, limit);
-  const polite = build({ onCall: () => bucket.arrive() });
+  const http = { timeoutMs: 2_000, patienceMs: TEST_PATIENCE_MS };
+  const polite = build({ onCall: () => bucket.arrive(), http });
   await Promise.all(Array.from({ length: 120 }, () => polite.getClient('999999')));
   await polite.close();
   expect(bucket.highest).toBeLessThanOrEqual(limit.burst);

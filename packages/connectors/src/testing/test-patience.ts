@@ -1,0 +1,5 @@
+/**
+ * Real milliseconds a call of a test waits for its turn where waiting is not what is shown: on a busy
+ * machine the turns of a scaled clock come late, and the usual patience is ten seconds.
+ */
+export const TEST_PATIENCE_MS = 120_000;
