@@ -140,7 +140,7 @@ test('a mark that waits is nobody’s to read or to ring for until its time has 
     { id: '1', tries: 1 },
   ]);
   expect(await countDirty(database.pool, address.kind)).toMatchObject([{ account: 'w', count: 1 }]);
-  expect(await listDirtyAccounts(database.pool, address.kind, 0)).toEqual([]);
+  expect(await listDirtyAccounts(database.pool, [address.kind], 0)).toEqual([]);
 });
 
 test('two writers that mark the same deals in opposite order do not block each other', async () => {

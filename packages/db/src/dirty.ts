@@ -105,19 +105,20 @@ export async function countDirty(sql: Sql, kind: string): Promise<DirtyCount[]> 
 }
 
 /**
- * The same for marks that wait for nothing and are older than `olderThanMs` real milliseconds: what
- * the sweep rings.
+ * Which accounts have marks of these kinds that wait for nothing and are older than `olderThanMs`
+ * real milliseconds: what the sweep rings.
  */
 export async function listDirtyAccounts(
   sql: Sql,
-  kind: string,
+  kinds: readonly string[],
   olderThanMs: number,
-): Promise<DirtyCount[]> {
-  const { rows } = await sql.query<DirtyCount>(
-    `SELECT account, count(*)::int AS count, min(marked_at) AS oldest FROM dirty
-      WHERE kind = $1 AND ${IS_DUE} GROUP BY account
-     HAVING min(marked_at) < now() - $2::int * interval '1 millisecond'`,
-    [kind, olderThanMs],
+): Promise<{ kind: string; account: string }[]> {
+  const { rows } = await sql.query<{ kind: string; account: string }>(
+    `SELECT kind, account FROM dirty
+      WHERE kind = ANY($1::text[]) AND ${IS_DUE} GROUP BY kind, account
+     HAVING min(marked_at) < now() - $2::int * interval '1 millisecond'
+      ORDER BY kind, account`,
+    [kinds, olderThanMs],
   );
   return rows;
 }

@@ -8,7 +8,7 @@ import { findLastRun } from '@ponte/db/runs';
 import type { Ringer } from '@ponte/jobs/ring';
 import type { Logger } from '@ponte/logging';
 import { ringAll, type Bell } from './bell.ts';
-import { decideSweep } from './decide-sweep.ts';
+import { decideSweep, type SweepFacts } from './decide-sweep.ts';
 import { markFlows } from './flows.ts';
 
 export interface SweepPorts {
@@ -28,30 +28,29 @@ const EVERY_MS = 2_000;
 export async function runSweep(ports: SweepPorts): Promise<{ bells: Bell[]; missed: number }> {
   const { database, clock } = ports;
   const sql = database.pool;
-  const [events, pauses, dirty, loads] = await Promise.all([
-    listWaitingAddresses(sql, EVENT_PATIENCE_MS),
-    listPauses(sql, clock.now()),
-    listDirtyWithDrains(ports),
-    listStillCheckpoints(sql, { stream: 'load', stillForMs: LOAD_PATIENCE_MS }),
-  ]);
+  // One after the other: a burst of statements takes both cores from the events that arrive meanwhile.
+  const events = await listWaitingAddresses(sql, EVENT_PATIENCE_MS);
+  const pauses = await listPauses(sql, clock.now());
+  const dirty = await listDirtyWithDrains(ports);
+  const loads = await listStillCheckpoints(sql, { stream: 'load', stillForMs: LOAD_PATIENCE_MS });
   const paused = new Set(pauses.map(({ integration }) => integration));
   const bells = decideSweep({ events, dirty, loads, paused, nowMs: clock.nowMs() });
   // A job that sleeps until its vendor is better is not waked by somebody who only makes sure.
   return { bells, ...(await ringAll(ports.ringer, bells, { mayWake: false })) };
 }
 
-async function listDirtyWithDrains({ database }: SweepPorts) {
-  const perFlow = markFlows.map(async (flow) => {
-    const accounts = await listDirtyAccounts(database.pool, flow.dirtyKind, DIRTY_PATIENCE_MS);
-    return Promise.all(
-      accounts.map(async ({ account }) => ({
-        flow,
-        account,
-        lastDrain: await findLastRun(database.pool, { job: flow.drain.name, account }),
-      })),
-    );
-  });
-  return (await Promise.all(perFlow)).flat();
+async function listDirtyWithDrains({
+  database: { pool },
+}: SweepPorts): Promise<SweepFacts['dirty']> {
+  const kinds = markFlows.map(({ dirtyKind }) => dirtyKind);
+  const dirty: SweepFacts['dirty'][number][] = [];
+  for (const { kind, account } of await listDirtyAccounts(pool, kinds, DIRTY_PATIENCE_MS)) {
+    const flow = markFlows.find(({ dirtyKind }) => dirtyKind === kind);
+    if (flow === undefined) continue;
+    const lastDrain = await findLastRun(pool, { job: flow.drain.name, account });
+    dirty.push({ flow, account, lastDrain });
+  }
+  return dirty;
 }
 
 export interface Sweep {

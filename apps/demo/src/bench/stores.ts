@@ -3,6 +3,7 @@ import { migrate } from '@ponte/db/migrate';
 import { startPostgres, type PostgresServer } from '@ponte/servers/postgres';
 import { findRedisServer, REDIS_MISSING, startRedis, type RedisServer } from '@ponte/servers/redis';
 import { createDatabase } from '@ponte/servers/test-database';
+import { growWal } from './rows.ts';
 
 /** The servers that both sides of every comparison use. */
 export interface Stores {
@@ -18,6 +19,7 @@ export { REDIS_MISSING };
 /** Starts a PostgreSQL that syncs every commit to the disk, and a Redis where there is one. */
 export async function startStores(): Promise<Stores> {
   const postgres = await startPostgres();
+  await growWal(postgres.url);
   const redis = findRedisServer() === undefined ? undefined : await startRedis();
   const database = openDatabase({ url: postgres.url, applicationName: 'bench', poolSize: 1 });
   const { rows } = await database.pool.query<{ server_version: string }>('SHOW server_version');
