@@ -14,7 +14,9 @@ export type BareTalk = {
 
 const QUEUE = 'bare';
 const { databaseUrl, redisUrl, concurrency } = readSetup<JobsSetup>();
-const rows = new pg.Pool({ connectionString: databaseUrl, max: concurrency });
+// Open between its turns, as ours are: their ends and beginnings would fall into the other's.
+const open = { idleTimeoutMillis: 0 };
+const rows = new pg.Pool({ connectionString: databaseUrl, max: concurrency, ...open });
 await rows.query(
   'CREATE TABLE job_done (id bigserial PRIMARY KEY, job text, at timestamptz DEFAULT now())',
 );
@@ -33,7 +35,10 @@ const onRedis = (url: string) => {
   };
 };
 const onPostgres = async () => {
-  const pool = new pg.Pool({ connectionString: databaseUrl, options: '-c search_path=bullmq' });
+  const pool = new pg.Pool({
+    ...{ connectionString: databaseUrl, options: '-c search_path=bullmq' },
+    ...open,
+  });
   pool.setMaxListeners(0);
   const client = await pool.connect();
   await runMigrations(client, 'bullmq');
