@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@ponte/clock';
-import { openDatabase } from '@ponte/db/client';
+import { openDatabase, type Database } from '@ponte/db/client';
 import { createEventWriter } from '@ponte/db/event-writer';
 import { openBackend } from '@ponte/jobs/backend';
 import { createRinger } from '@ponte/jobs/ring';
@@ -34,6 +35,11 @@ export interface ApiOptions {
   readonly tell?: (line: string) => void;
   /** Real milliseconds in which a request must have arrived; only tests need another. */
   readonly requestDeadlineMs?: number;
+  /**
+   * Real milliseconds that an event waits for a connection, and for its commit; only tests need another,
+   * whose senders do not hang up and whose machine has much to do.
+   */
+  readonly inboxPatienceMs?: number;
 }
 
 export interface RunningApi {
@@ -52,6 +58,8 @@ export interface RunningApi {
 const MAX_PENDING = 20_000;
 /** Real milliseconds that an event waits for a connection; its sender is answered within a second. */
 const INBOX_CONNECTS_WITHIN_MS = 900;
+const INBOX_COMMITS_WITHIN_MS = 2_000;
+const INBOX_TRIES_EVERY_MS = 1_000;
 /** Real milliseconds between two rings of an account: a job that waits reads whatever came meanwhile. */
 const RING_SPACING_MS = 25;
 /** Real milliseconds in which the bells rest after a ring that did not reach the queue. */
@@ -122,7 +130,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 
 type Stores = ReturnType<typeof openStores>;
 
-function openStores({ env, clock, logger }: ApiOptions) {
+function openStores({ env, clock, logger, inboxPatienceMs }: ApiOptions) {
+  const connectTimeoutMs = inboxPatienceMs ?? INBOX_CONNECTS_WITHIN_MS;
+  const queryTimeoutMs = inboxPatienceMs ?? INBOX_COMMITS_WITHIN_MS;
   const { databaseUrl, redisUrl } = env;
   const database = openDatabase({
     ...{ url: databaseUrl, applicationName: 'api' },
@@ -133,18 +143,18 @@ function openStores({ env, clock, logger }: ApiOptions) {
     ...{ url: databaseUrl, applicationName: 'api-inbox' },
     // Senders hang up early, and what is answered 503 may be sent again. Bitrix24 never does: its
     // event must not wait, on a machine with much to do, for a connection to be made.
-    ...{ poolSize: 1, connectTimeoutMs: INBOX_CONNECTS_WITHIN_MS, queryTimeoutMs: 2_000 },
+    ...{ poolSize: 1, connectTimeoutMs, queryTimeoutMs },
     keepsIdle: true,
   });
-  inbox
-    .ping(INBOX_CONNECTS_WITHIN_MS)
-    .catch((err: unknown) => logger.debug({ err }, 'inbox.unconnected'));
+  const closing = new AbortController();
+  void connectEarly(inbox, { connectTimeoutMs, logger, signal: closing.signal });
   const backend = openBackend({ databaseUrl, redisUrl, clock, logger, role: 'producer' });
   const ringer = createRinger({ backend, clock, logger });
   const writer = createEventWriter(inbox.pool);
   return {
     ...{ database, backend, ringer, writer },
     close: async (rings: Pick<BatchRings, 'flush'>) => {
+      closing.abort();
       await writer.close();
       await rings.flush();
       await ringer.close();
@@ -152,6 +162,27 @@ function openStores({ env, clock, logger }: ApiOptions) {
       await Promise.all([inbox.close(), database.close()]);
     },
   };
+}
+
+interface EarlyConnection {
+  readonly connectTimeoutMs: number;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Connects before the first event comes, however long PostgreSQL is away at the start. */
+async function connectEarly(
+  inbox: Pick<Database, 'ping'>,
+  { connectTimeoutMs, logger, signal }: EarlyConnection,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      return await inbox.ping(connectTimeoutMs);
+    } catch (err) {
+      logger.debug({ err }, 'inbox.unconnected');
+    }
+    await Promise.allSettled([sleep(INBOX_TRIES_EVERY_MS, undefined, { signal, ref: false })]);
+  }
 }
 
 function createIngress(

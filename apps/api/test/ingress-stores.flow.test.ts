@@ -37,17 +37,18 @@ async function withRows<T>(look: (database: Database) => Promise<T>): Promise<T>
 const listAll = (): Promise<{ body: string }[]> =>
   withRows(({ pool }) => listEvents(pool, { limit: 100_000 }));
 
+const hasInboxConnection = (): Promise<boolean> =>
+  withRows(async ({ pool }) => {
+    const { rowCount } = await pool.query(
+      "SELECT FROM pg_stat_activity WHERE application_name = 'ponte-api-inbox'",
+    );
+    return rowCount === 1;
+  });
+
 describe('while PostgreSQL is there', () => {
   it('its connection for events is made before the first one comes', async () => {
     api = await startTestApi(url);
-    await eventually(() =>
-      withRows(async ({ pool }) => {
-        const { rowCount } = await pool.query(
-          "SELECT FROM pg_stat_activity WHERE application_name = 'ponte-api-inbox'",
-        );
-        return rowCount === 1;
-      }),
-    );
+    await eventually(hasInboxConnection);
   });
 });
 
@@ -95,6 +96,7 @@ describe('while PostgreSQL is away', () => {
     await withRows(({ pool }) => pool.query('CREATE DATABASE made_later'));
     await eventually(async () => running.setupLink);
     expect(running.told).toHaveLength(1);
+    await eventually(hasInboxConnection);
     expect((await postForm(`${running.url}/webhook/bitrix24`, toDealEvent('1'))).status).toBe(200);
   });
 });
@@ -148,7 +150,7 @@ describe('a slow or broken sender', () => {
     `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${FORM}\r\nContent-Length: ${length}\r\n\r\n`;
 
   it('whose body does not come gets 408, and others are served meanwhile', async () => {
-    const running = (api = await startTestApi(url, { requestDeadlineMs: 400 }));
+    const running = (api = await startTestApi(url, { requestDeadlineMs: 3_000 }));
     const { port } = running;
     const slow = Array.from({ length: 100 }, () =>
       raw(port, `${head('/webhook/bitrix24', 500)}event=`),
@@ -161,7 +163,7 @@ describe('a slow or broken sender', () => {
   });
 
   it('whose head does not come gets 408 too', async () => {
-    const { port } = (api = await startTestApi(url, { requestDeadlineMs: 400 }));
+    const { port } = (api = await startTestApi(url, { requestDeadlineMs: 3_000 }));
     expect(await raw(port, 'POST /webhook/bitrix24 HTTP/1.1\r\nHost')).toMatch(/^HTTP\/1\.1 408 /);
   });
 
