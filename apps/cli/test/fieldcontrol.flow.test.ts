@@ -58,6 +58,13 @@ test.each([
   expect(stderr).toContain('sem_localizacao');
 });
 
+test('the history of a card says in words why it waits', async () => {
+  const { code, stdout } = await field('history', '502');
+  expect(code).toBe(0);
+  expect(stdout).toContain('bloqueado (there is no address and no link to the place)');
+  expect((await field('history', '0815')).code).toBe(3);
+});
+
 test('ids that fit no card are named, and the exit code says so', async () => {
   const none = await field('repush', '0815', '0816', '--dry-run');
   expect(none.code).toBe(3);

@@ -85,7 +85,7 @@ export function renderFieldHistory(
     TITLES.map((title) => ({ title })),
     rows.map((row) => [
       ...[String(row.seq), times.at(row.observadoEm), String(row.colunaId), row.status, row.tipo],
-      `${row.estado}${row.motivo === null ? '' : ` (${row.motivo})`}`,
+      `${row.estado}${row.motivo === null ? '' : ` (${reasonInWords(row.motivo)})`}`,
       row.tentativas.map(({ codigo }) => codigo ?? 'lost').join(', ') || '—',
       row.fieldId === null ? '—' : `${row.fieldId} ${row.situacao ?? ''}`.trimEnd(),
     ]),

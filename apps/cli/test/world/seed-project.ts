@@ -13,7 +13,7 @@ const SERVICE = 'MTcyMTExOjYyNDg5';
 export async function seedProjects({ pool }: TestDatabase): Promise<void> {
   await inTransaction(pool, async (sql) => {
     await seedProject(sql, { isalesId: '501', estado: 'pronto' });
-    await seedProject(sql, { isalesId: '502', estado: 'bloqueado' });
+    await seedProject(sql, { isalesId: '502', estado: 'bloqueado', motivo: 'sem_localizacao' });
     await sql.query(
       `UPDATE endereco SET latitude = -20.8, longitude = -49.3, precisao = 'pin', provedor = 'link'
         WHERE chave = '501'`,
@@ -28,7 +28,7 @@ export async function seedProjects({ pool }: TestDatabase): Promise<void> {
 
 async function seedProject(
   sql: Sql,
-  { isalesId, estado }: { isalesId: string; estado: string },
+  { isalesId, estado, motivo = null }: { isalesId: string; estado: string; motivo?: string | null },
 ): Promise<void> {
   const at = new Date();
   const sight: SightRow = {
@@ -38,7 +38,7 @@ async function seedProject(
   const move: MoveRow = {
     ...{ isalesId, seq: 1, status: 'ativo', colunaId: 17840, colunaAnterior: null },
     ...{ tipoServico: SERVICE, observacao: 'x', chave: `isales:${isalesId}:1` },
-    ...{ tipo: 'pedido', estado, motivo: null, refEnvioId: null },
+    ...{ tipo: 'pedido', estado, motivo, refEnvioId: null },
   };
   await saveSights(sql, { account, at, sights: [sight] });
   await addMoves(sql, { account, runId: crypto.randomUUID(), at, moves: [move] });
