@@ -246,3 +246,31 @@ test('names that a full read no longer brings vanish, and deals still show them'
     ['Old', true],
   ]);
 });
+
+describe('runs that several commits write at once', () => {
+  test('an end stays when its beginning comes after it', async () => {
+    const run = runEnd(randomUUID(), 'done');
+    const early = createRunRecorder(database.pool, { worker: 'w' });
+    await early.finished(run);
+    const late = createRunRecorder(database.pool, { worker: 'w' });
+    const beside = runStart(randomUUID());
+    late.started(run);
+    late.started(beside);
+    const stateOf = async (id: string) => (await findRun(database.pool, id))?.state;
+    await expect.poll(() => stateOf(beside.id)).toBe('running');
+    await late.close();
+    expect(await stateOf(run.id)).toBe('done');
+  });
+
+  test('two that write the same runs in opposite order do not block each other', async () => {
+    const recorders = [1, 2].map(() => createRunRecorder(database.pool, { worker: 'w' }));
+    for (let round = 0; round < 8; round += 1) {
+      const ids = Array.from({ length: 500 }, () => randomUUID());
+      const writes = recorders.flatMap((recorder, at) =>
+        (at === 0 ? ids : ids.toReversed()).map((id) => recorder.finished(runEnd(id, 'done'))),
+      );
+      const ends = await Promise.allSettled(writes);
+      expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
+    }
+  });
+});

@@ -30,7 +30,7 @@ function setUp(lanes?: number, size = 500) {
 
 const outcomeOf = (work: Promise<string>): Promise<string> =>
   work.catch((error: unknown) => String(error));
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test('what comes together shares a batch, and what comes meanwhile is the next one', async () => {
   const { group, batches, batch } = setUp();
@@ -38,7 +38,7 @@ test('what comes together shares a batch, and what comes meanwhile is the next o
   const one = await batch(0);
   expect(one.items).toEqual(['a', 'b']);
   const second = ['c', 'd'].map((item) => group.write(item));
-  await settle();
+  await nextTurn();
   expect([batches.length, group.pending]).toEqual([1, 4]);
   one.commit();
   expect(await Promise.all(first)).toEqual(['a!', 'b!']);
@@ -58,14 +58,14 @@ test('with two lanes a second batch sets out meanwhile, a third waits', async ()
   const two = await batch(1);
   expect(two.items).toEqual(['b', 'c']);
   works.push(group.write('d'));
-  await settle();
+  await nextTurn();
   expect(batches.length).toBe(2);
   two.commit();
   (await batch(2)).commit();
   let isSettled = false;
   const settled = group.settle().then(() => (isSettled = true));
   expect(await works[3]).toBe('d!');
-  await settle();
+  await nextTurn();
   expect(isSettled).toBe(false);
   one.commit();
   await settled;

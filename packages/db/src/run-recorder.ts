@@ -39,7 +39,7 @@ export interface RunRecorder {
 /** Executions shorter than this leave one row, not two writes of one. Real milliseconds. */
 const SHOWN_AFTER_MS = 100;
 
-/** PostgreSQL lets commits that meet share one flush; a job that has just ended need not wait a whole batch. */
+/** A job that has just ended need not wait for the batch of those that ended before it. */
 const COMMITS_AT_ONCE = 4;
 
 /** Records run rows, many to one commit. `worker` is the process's own id. */

@@ -28,7 +28,8 @@ const EVERY_MS = 2_000;
 export async function runSweep(ports: SweepPorts): Promise<{ bells: Bell[]; missed: number }> {
   const { database, clock } = ports;
   const sql = database.pool;
-  // One after the other: a burst of statements takes both cores from the events that arrive meanwhile.
+  // One after the other: ten statements at once would take every processor
+  // from the events that arrive meanwhile.
   const events = await listWaitingAddresses(sql, EVENT_PATIENCE_MS);
   const pauses = await listPauses(sql, clock.now());
   const dirty = await listDirtyWithDrains(ports);
@@ -45,10 +46,10 @@ async function listDirtyWithDrains({
   const kinds = markFlows.map(({ dirtyKind }) => dirtyKind);
   const dirty: SweepFacts['dirty'][number][] = [];
   for (const { kind, account } of await listDirtyAccounts(pool, kinds, DIRTY_PATIENCE_MS)) {
-    const flow = markFlows.find(({ dirtyKind }) => dirtyKind === kind);
-    if (flow === undefined) continue;
-    const lastDrain = await findLastRun(pool, { job: flow.drain.name, account });
-    dirty.push({ flow, account, lastDrain });
+    for (const flow of markFlows.filter(({ dirtyKind }) => dirtyKind === kind)) {
+      const lastDrain = await findLastRun(pool, { job: flow.drain.name, account });
+      dirty.push({ flow, account, lastDrain });
+    }
   }
   return dirty;
 }
