@@ -61,6 +61,7 @@ async function compareHammered({ sides, rounds }: Measuring, wish: HammerWish): 
     ({ baseline }: Rival) =>
     async (): Promise<number> => {
       await emptyTable(sides.setup.databaseUrl, 'plain_event');
+      await settleWal(sides.setup.databaseUrl);
       return (await loadBaseline(baseline, hammer(sides[baseline].port))).perSecond;
     };
   const measures = [measureOurs, ...rivals.map(toMeasure)];

@@ -8,7 +8,8 @@ import { readSetup } from '../child-side.ts';
 import type { StoresSetup } from './ponte-api.ts';
 
 const { databaseUrl } = readSetup<StoresSetup>();
-// Idle connections stay: ten that end together cost PostgreSQL 50 ms, in the middle of the other side's turn.
+// Idle connections stay: ten that end together cost PostgreSQL 50 ms, in the middle of the other
+// side's turn.
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, idleTimeoutMillis: 0 });
 await pool.query(
   'CREATE TABLE IF NOT EXISTS plain_event (id bigserial PRIMARY KEY, body jsonb NOT NULL)',

@@ -15,8 +15,8 @@ export type BareTalk = {
 const QUEUE = 'bare';
 const { databaseUrl, redisUrl, concurrency } = readSetup<JobsSetup>();
 // Open between its turns, as ours are: their ends and beginnings would fall into the other's.
-const open = { idleTimeoutMillis: 0 };
-const rows = new pg.Pool({ connectionString: databaseUrl, max: concurrency, ...open });
+const keptOpen = { idleTimeoutMillis: 0 };
+const rows = new pg.Pool({ connectionString: databaseUrl, max: concurrency, ...keptOpen });
 await rows.query(
   'CREATE TABLE job_done (id bigserial PRIMARY KEY, job text, at timestamptz DEFAULT now())',
 );
@@ -37,7 +37,7 @@ const onRedis = (url: string) => {
 const onPostgres = async () => {
   const pool = new pg.Pool({
     ...{ connectionString: databaseUrl, options: '-c search_path=bullmq' },
-    ...open,
+    ...keptOpen,
   });
   pool.setMaxListeners(0);
   const client = await pool.connect();

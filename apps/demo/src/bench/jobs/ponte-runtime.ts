@@ -27,6 +27,7 @@ const { databaseUrl, redisUrl, concurrency } = readSetup<JobsSetup>();
 const clock = createClock();
 // At info and to standard output, as a worker does it; the parent has sent that to nowhere.
 const logger = createLogger({ service: 'bench', level: 'info', clock });
+// Open between its turns: a worker that has something to do never lets its connections go.
 const database = openDatabase({ url: databaseUrl, applicationName: 'bench', keepsIdle: true });
 const stores = { databaseUrl, redisUrl, clock, logger };
 const producer = openBackend({ ...stores, role: 'producer' });
