@@ -8,7 +8,7 @@ import { drainDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LOGIN, PASSWORD, setUpAdministrator } from './browse.ts';
-import { CHROMIUM_MISSING, hasChromium, openChromium } from './chromium.ts';
+import { CHROMIUM_MISSING, hasChromium, openChromium, openPage } from './chromium.ts';
 import { startFailingWorker, type FailingWorker } from './failing-worker.ts';
 import { eventually, startTestApi, type TestApi } from './start-test-api.ts';
 
@@ -35,7 +35,7 @@ describe.skipIf(!hasChromium)(title, () => {
     worker = await startFailingWorker(database);
     await worker.ringer.ring(drainDeals, { account: 'default' });
     browser = await openChromium();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page = await openPage(browser);
     page.on('pageerror', (error) => complaints.push(error.message));
   });
   afterAll(async () => {

@@ -13,7 +13,7 @@ import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LOGIN, PASSWORD, setUpAdministrator } from './browse.ts';
-import { CHROMIUM_MISSING, hasChromium, openChromium } from './chromium.ts';
+import { CHROMIUM_MISSING, hasChromium, openChromium, openPage } from './chromium.ts';
 import { startTestApi, type TestApi } from './start-test-api.ts';
 
 const account = 'default';
@@ -104,7 +104,7 @@ describe.skipIf(!hasChromium)(title, () => {
     api = await startTestApi(database.url);
     await setUpAdministrator(api);
     browser = await openChromium();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page = await openPage(browser);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (line) => {
       if (line.type() === 'error') complaints.push(line.text());

@@ -240,7 +240,8 @@ describe('many events at once', () => {
       await sql.query('LOCK TABLE inbound_event IN SHARE MODE');
       const first = post(0);
       await eventually(async () => {
-        const { rows } = await database.pool.query('SELECT 1 FROM pg_locks WHERE NOT granted');
+        const { rows } = await database.pool.query(`SELECT 1 FROM pg_locks WHERE NOT granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
         return rows.length > 0;
       });
       const others = Array.from({ length: 99 }, (_, at) => post(at + 1));

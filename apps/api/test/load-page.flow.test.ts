@@ -5,7 +5,7 @@ import { findLoad } from '@ponte/operations/loads';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LOGIN, PASSWORD, setUpAdministrator } from './browse.ts';
-import { CHROMIUM_MISSING, hasChromium, openChromium } from './chromium.ts';
+import { CHROMIUM_MISSING, hasChromium, openChromium, openPage } from './chromium.ts';
 import { startLoadWorld, type LoadWorld } from './start-load-world.ts';
 import { eventually } from './start-test-api.ts';
 
@@ -28,7 +28,7 @@ describe.skipIf(!hasChromium)(title, () => {
     await world.act('break-deal', { id, how: 'text-date' });
     await world.startWorker();
     browser = await openChromium();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page = await openPage(browser);
     await page.goto(`${world.api.url}/login`);
     await page.fill('input[name=login]', LOGIN);
     await page.fill('input[name=password]', PASSWORD);
@@ -41,7 +41,7 @@ describe.skipIf(!hasChromium)(title, () => {
   });
 
   it('is begun with a click and shows how far it is, how long it may take', async () => {
-    await world.faults({ match: { method: 'batch' }, kind: 'delay', ms: 40_000 });
+    await world.faults({ match: { method: 'batch' }, kind: 'delay', ms: 80_000 });
     await page.getByText('Load everything…').click();
     await show('ask');
     await page.getByRole('button', { name: 'Load everything', exact: true }).click();

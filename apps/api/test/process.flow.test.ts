@@ -42,7 +42,8 @@ it('ends within its deadline while an event cannot be stored', async () => {
     await sql.query('LOCK TABLE inbound_event');
     const answered = postForm(`${url}/webhook/bitrix24`, toDealEvent('1'));
     await eventually(async () => {
-      const { rows } = await database.pool.query('SELECT 1 FROM pg_locks WHERE NOT granted');
+      const { rows } = await database.pool.query(`SELECT 1 FROM pg_locks WHERE NOT granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
       return rows.length > 0;
     });
     const ended = once(api, 'exit');

@@ -33,6 +33,7 @@ for (const home of queueHomes) {
       await world.startWorker().ready;
       await world.expectRowsEqualPortal();
       const before = await screen.counters();
+      const startedAt = performance.now();
 
       await screen.act('configure-events', { minDelayMs: 0, maxDelayMs: 400, reorders: true });
       await screen.fault({ match: { method: 'batch' }, kind: 'delay', ms: 150 });
@@ -44,8 +45,10 @@ for (const home of queueHomes) {
       await world.expectRowsEqualPortal();
 
       const after = await screen.counters();
-      expect(after.dealGets - before.dealGets).toBeLessThanOrEqual(200);
-      expect(after.requests - before.requests).toBeLessThanOrEqual(20);
+      // One drain a second: ten of them, unless the machine needs longer than ten seconds.
+      const drains = Math.max(10, Math.ceil((performance.now() - startedAt) / 1_000));
+      expect(after.dealGets - before.dealGets).toBeLessThanOrEqual(drains * 20);
+      expect(after.requests - before.requests).toBeLessThanOrEqual(drains * 2);
       expect(after.refusals).toBe(0);
     });
 

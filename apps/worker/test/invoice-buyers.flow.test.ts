@@ -17,7 +17,7 @@ const CURRENCIES = 'Catalog_Валюты';
 let exchange: Exchange;
 let person: OnecPerson;
 beforeEach(async () => {
-  exchange = await startExchange({ postgresUrl: inject('postgresUrl') });
+  exchange = await startExchange({ postgresUrl: inject('postgresUrl'), isQuiet: true });
   person = await seatPerson(exchange);
   await exchange.link([0]);
   await exchange.base.act('set-stock-control', { on: false });

@@ -24,7 +24,7 @@ const PERIOD = 'Период закрыт: запрещено изменение
 
 let exchange: Exchange;
 const start = async (options: Partial<ExchangeOptions> = {}): Promise<void> => {
-  exchange = await startExchange({ postgresUrl: inject('postgresUrl'), ...options });
+  exchange = await startExchange({ postgresUrl: inject('postgresUrl'), isQuiet: true, ...options });
   await exchange.link([0, 1]);
   await exchange.base.act('set-stock-control', { on: false });
   await exchange.startWorker().ready;
@@ -126,7 +126,7 @@ test.each([false, true])(
 );
 
 test('a deal that fails again and again among others is shown, waits longer, and is held in the end', async () => {
-  await start({ timeScale: 600 });
+  await start({ timeScale: 600, isQuiet: false });
   // At this pace a session would be over between two requests.
   await exchange.base.act('set-sessions', { maxAgeMs: 3_600_000 });
   const stuck = await prepareDeal(exchange);

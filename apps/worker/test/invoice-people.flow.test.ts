@@ -25,7 +25,7 @@ const SALES = 'Document_РеализацияТоваровУслуг';
 let exchange: Exchange;
 let person: OnecPerson;
 beforeEach(async () => {
-  exchange = await startExchange({ postgresUrl: inject('postgresUrl') });
+  exchange = await startExchange({ postgresUrl: inject('postgresUrl'), isQuiet: true });
   person = await seatPerson(exchange);
   await exchange.link([0, 1]);
   await exchange.base.act('set-stock-control', { on: false });

@@ -138,7 +138,8 @@ test('a product that is linked while its deal is being held stops nothing', asyn
     await expect
       .poll(async () => {
         const { rows } = await database.pool.query(
-          `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
+          `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
         );
         return rows.length;
       })

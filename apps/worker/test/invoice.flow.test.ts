@@ -161,7 +161,7 @@ test('a closed period and a short stock hold with their names, and opening them 
 });
 
 test('a 500 with code -1 that names its cause is held once a look-up shows that nothing was posted', async () => {
-  await start();
+  await start({ isQuiet: true });
   await exchange.link([0]);
   await exchange.startWorker().ready;
   const text = 'Период закрыт: запрещено изменение данных до даты запрета';

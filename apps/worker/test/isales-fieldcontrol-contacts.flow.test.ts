@@ -43,7 +43,7 @@ test('a phone that arrives late closes what stands under whichever card of the p
   expect(await deliveriesOf(first)).toEqual(SENT);
   expect(await deliveriesOf(second)).toEqual(SENT);
   expect(await readHolds(world)).toEqual([]);
-}, 120_000);
+});
 
 test('what a person without a card lacks stands under no card, not under the card that it had', async () => {
   const card = await createAside();
@@ -72,4 +72,4 @@ test('what a person without a card lacks stands under no card, not under the car
   await world.run('push');
   await world.rest();
   expect(await contactHolds()).toEqual([]);
-}, 120_000);
+});

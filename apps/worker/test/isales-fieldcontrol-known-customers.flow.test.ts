@@ -102,7 +102,7 @@ test('a customer with phones of its own costs nine requests, gets one of ours, a
   const changed = { phones: [...phones, '17996663333'], emails };
   expect(await readContacts(customer)).toEqual(changed);
   expect(await readHolds(world)).toEqual([key]);
-}, 120_000);
+});
 
 test('one address, written in two ways and on three cards, is one place', async () => {
   await start({ timeScale: 240 });
@@ -139,4 +139,4 @@ test('one address, written in two ways and on three cards, is one place', async 
     'SELECT location_field_id AS "fieldId" FROM endereco ORDER BY id',
   );
   expect(rows).toEqual([{ fieldId: place?.id }, { fieldId: place?.id }]);
-}, 120_000);
+});

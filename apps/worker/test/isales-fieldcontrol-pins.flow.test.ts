@@ -83,7 +83,7 @@ test('a pin that is corrected at the same address is told with its coordinates, 
   await readAgain(id);
   await world.rest();
   expect(await holdsOf(id)).toEqual([]);
-}, 120_000);
+});
 
 test('what was told of a place goes when the card is of another address', async () => {
   const id = await create(HERE);
@@ -96,7 +96,7 @@ test('what was told of a place goes when the card is of another address', async 
   await readAgain(id);
   await world.rest();
   expect(await holdsOf(id)).toEqual([]);
-}, 120_000);
+});
 
 test('a pin that is set anew beside the old one is the same place', async () => {
   const id = await create(HERE);
@@ -105,7 +105,7 @@ test('a pin that is set anew beside the old one is the same place', async () => 
   await readAgain(id);
   await world.rest();
   expect(await holdsOf(id)).toEqual([]);
-}, 120_000);
+});
 
 test('an order waits until a corrected link was followed, and then the place is told', async () => {
   const id = await create(HERE);
@@ -126,7 +126,7 @@ test('an order waits until a corrected link was followed, and then the place is 
   await world.rest();
   expect((await deliveriesOf(id))[2]).toBe('3 pedido enviado');
   expect(await holdsOf(id)).toEqual([`${id}:local_divergente`]);
-}, 120_000);
+});
 
 test('searches that fail take back nothing that was found wrong before', async () => {
   const id = await create(null);
@@ -135,12 +135,12 @@ test('searches that fail take back nothing that was found wrong before', async (
   await world.settle();
   await setLink(id, IN_ANOTHER_STATE);
   await readAgain(id);
-  await expect.poll(() => readProblems(id), { timeout: 20_000 }).toEqual(['cep_diverge']);
+  await expect.poll(() => readProblems(id)).toEqual(['cep_diverge']);
   await world.geo.act('add-link', { code: 'unheard', location: A_KILOMETRE_AWAY });
   await world.geo.faults([{ kind: 'error-503', match: { method: 'maps *' } }]);
   await setLink(id, toShort('unheard'));
   await readAgain(id);
-  await expect.poll(() => readProblems(id), { timeout: 30_000 }).toContain('busca_falhou');
+  await expect.poll(() => readProblems(id)).toContain('busca_falhou');
   expect(await readProblems(id)).toContain('cep_diverge');
   await move(id, INSTALLATION);
   await world.run('poll');
@@ -149,4 +149,4 @@ test('searches that fail take back nothing that was found wrong before', async (
   await world.geo.faults([]);
   await world.rest();
   expect((await deliveriesOf(id))[2]).toBe('3 pedido enviado');
-}, 120_000);
+});

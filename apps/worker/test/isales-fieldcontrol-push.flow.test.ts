@@ -125,8 +125,8 @@ test('what PostgreSQL does not take of one request is shown, looked up and kept 
   await move(id, INSTALLATION);
   const other = await create();
   await world.run('poll');
-  await expect.poll(() => deliveries(other), { timeout: 20_000 }).toEqual(['1 pedido enviado']);
-  await expect.poll(() => holdsOf(id), { timeout: 20_000 }).toEqual([`${id}:field_rejeitou`]);
+  await expect.poll(() => deliveries(other)).toEqual(['1 pedido enviado']);
+  await expect.poll(() => holdsOf(id)).toEqual([`${id}:field_rejeitou`]);
   await pool.query('DROP TRIGGER refuse ON envio_field');
   await world.rest();
   expect(await deliveries(id)).toEqual(['1 pedido enviado']);
@@ -143,16 +143,16 @@ describe('a lost answer', () => {
     ]);
     await move(id, INSTALLATION);
     await world.run('poll');
-    await expect.poll(() => deliveries(id), { timeout: 20_000 }).toEqual(['1 pedido incerto']);
+    await expect.poll(() => deliveries(id)).toEqual(['1 pedido incerto']);
     await edit(id, { ...NOWHERE, nome: 'Outra Pessoa Completamente' });
     await readAgain(id);
     await world.field.faults([]);
-    await expect.poll(() => deliveries(id), { timeout: 20_000 }).toEqual(['1 pedido enviado']);
+    await expect.poll(() => deliveries(id)).toEqual(['1 pedido enviado']);
     expect(await requestsOf(id)).toHaveLength(1);
     expect((await world.field.counters())['duplicates']).toMatchObject({ extra: 0 });
     // The new name follows as a change; the place of nowhere is never found, and somebody is told.
     await expect
-      .poll(() => holdsOf(id), { timeout: 60_000 })
+      .poll(() => holdsOf(id))
       .toEqual([`${id}:divergencia_pos_envio`, `${id}:sem_localizacao`]);
     await world.rest();
   });

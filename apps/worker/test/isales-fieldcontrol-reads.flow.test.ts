@@ -49,12 +49,12 @@ test('five cards that cannot be read keep no other from being read', async () =>
     await world.isales.act('move-card', { id, column: INSTALLATION });
   }
   await world.ring('poll');
-  await expect.poll(() => deliveriesOf(good), { timeout: 50_000, interval: 250 }).toEqual(SENT);
+  await expect.poll(() => deliveriesOf(good), { interval: 250 }).toEqual(SENT);
   for (const card of poisoned) expect(await deliveriesOf(card)).toEqual(['1 pedido pendente']);
   await world.isales.faults([]);
   const ends = async () => Promise.all(poisoned.map(deliveriesOf));
-  await expect.poll(ends, { timeout: 60_000, interval: 250 }).toEqual(poisoned.map(() => SENT));
-}, 150_000);
+  await expect.poll(ends, { interval: 250 }).toEqual(poisoned.map(() => SENT));
+});
 
 test('a daily reading that dies before its card is judged is made again at once', async () => {
   const { pool } = world.database;
@@ -76,13 +76,11 @@ test('a daily reading that dies before its card is judged is made again at once'
     card.id,
   ]);
   await world.run('refresh');
-  await expect
-    .poll(() => holdsOf(card), { timeout: 20_000 })
-    .toEqual([`${card.id}:telefone_invalido`]);
+  await expect.poll(() => holdsOf(card)).toEqual([`${card.id}:telefone_invalido`]);
   const { rows } = await pool.query<{ deaths: string }>('SELECT last_value AS deaths FROM deaths');
   expect(Number(rows[0]?.deaths)).toBeGreaterThan(1);
   await world.rest();
-}, 120_000);
+});
 
 test('a CEP that gets nonsense is tried, then told of; the others are looked for', async () => {
   await world.geo.faults([
@@ -99,7 +97,7 @@ test('a CEP that gets nonsense is tried, then told of; the others are looked for
   expect(await deliveriesOf(lost)).toEqual(['1 pedido bloqueado']);
   expect(await holdsOf(lost)).toContain(`${lost.id}:geo_precisao_baixa`);
   await world.geo.faults([]);
-}, 120_000);
+});
 
 test('a pin a country away from its CEP is not believed', async () => {
   const far = await create({
@@ -110,7 +108,7 @@ test('a pin a country away from its CEP is not believed', async () => {
   expect(await deliveriesOf(far)).toEqual(['1 pedido bloqueado']);
   expect(await holdsOf(far)).toContain(`${far.id}:cep_diverge`);
   expect(await requestsOf(far)).toEqual([]);
-}, 120_000);
+});
 
 test('what the sweep finds is delivered: its pending closes and its intent ends', async () => {
   const card = await create();
@@ -143,7 +141,7 @@ test('what the sweep finds is delivered: its pending closes and its intent ends'
   );
   const [request] = await requestsOf(card);
   expect(rows).toEqual([{ state: 'applied', vendorId: request?.id }]);
-}, 120_000);
+});
 
 test('a row that is another client’s now is delivered for that one', async () => {
   const nowhere = {
@@ -160,7 +158,7 @@ test('a row that is another client’s now is delivered for that one', async () 
   const [[one], [two]] = [await requestsOf(card), await requestsOf(other)];
   expect(one?.subject).toContain('Helena Prado');
   expect(one?.customerId).toBe(two?.customerId);
-}, 120_000);
+});
 
 test('a lower leastPrecision lets the cards go, without a question to anybody', async () => {
   const vague = await create({
@@ -177,7 +175,7 @@ test('a lower leastPrecision lets the cards go, without a question to anybody', 
   expect(await deliveriesOf(vague)).toEqual(SENT);
   expect(await holdsOf(vague)).not.toContain(`${vague.id}:geo_precisao_baixa`);
   expect(await countGeo()).toBe(before);
-}, 120_000);
+});
 
 test('another farthestKm has pins believed or refused anew, without a question to anybody', async () => {
   const allow = (value: number) =>
@@ -216,10 +214,10 @@ test('another farthestKm has pins believed or refused anew, without a question t
   );
   await world.run('refresh');
   await expect
-    .poll(() => holdsOf(near), { timeout: 20_000 })
+    .poll(() => holdsOf(near))
     .toEqual([`${near.id}:cep_diverge`, `${near.id}:geo_precisao_baixa`]);
   expect(await deliveriesOf(near)).toEqual(['1 pedido bloqueado']);
   // What has left is the planner's.
   expect(await holdsOf(far)).toEqual([]);
   expect(await countGeo()).toBe(before);
-}, 120_000);
+});

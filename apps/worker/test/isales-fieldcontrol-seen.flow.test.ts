@@ -51,7 +51,7 @@ describe('objects that cannot be read', () => {
     await world.field.faults([{ kind: 'foreign-ids', match: { method: '*' } }]);
     await approve(id);
     await world.run('poll');
-    await expect.poll(() => readFailures(id), { timeout: 40_000 }).toBeGreaterThan(4);
+    await expect.poll(() => readFailures(id)).toBeGreaterThan(4);
     expect(await countMade()).toMatchObject({ customers: customers + 1 });
     expect(await holdsOf(id)).toEqual([`${id}:field_rejeitou`]);
     await world.field.faults([]);
@@ -72,7 +72,7 @@ describe('objects that cannot be read', () => {
     ]);
     await approve(id);
     await world.run('poll');
-    await expect.poll(() => readFailures(id), { timeout: 40_000 }).toBeGreaterThan(4);
+    await expect.poll(() => readFailures(id)).toBeGreaterThan(4);
     expect(await deliveriesOf(id)).toEqual(['1 pedido incerto']);
     expect(await holdsOf(id)).toEqual([`${id}:incerto`]);
     expect(await countMade()).toMatchObject({ tickets: tickets + 1 });
@@ -112,11 +112,11 @@ describe('webhooks', () => {
     for (const ticket of [bad?.id, fine?.id]) await world.field.act('accept-ticket', { ticket });
     await hint(`ticket:${bad?.id}`);
     await hint(`ticket:${fine?.id}`);
-    await expect.poll(() => readSituation(good), { timeout: 20_000 }).toBe('accepted');
-    await expect.poll(readTries, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => readSituation(good)).toBe('accepted');
+    await expect.poll(readTries).toBeGreaterThan(0);
     expect(await readSituation(poisoned)).toBe('pending');
     await world.field.faults([]);
-    await expect.poll(() => readSituation(poisoned), { timeout: 20_000 }).toBe('accepted');
+    await expect.poll(() => readSituation(poisoned)).toBe('accepted');
     await world.rest();
   });
 
@@ -128,14 +128,14 @@ describe('webhooks', () => {
     ]);
     await approve(id);
     await world.run('poll');
-    await expect.poll(() => deliveriesOf(id), { timeout: 20_000 }).toEqual(['1 pedido incerto']);
+    await expect.poll(() => deliveriesOf(id)).toEqual(['1 pedido incerto']);
     await world.isales.act('edit-card', { id, vendedor: 'Rui' });
     await world.run('poll');
-    await expect.poll(() => readSeller(id), { timeout: 20_000 }).toBe('Rui');
+    await expect.poll(() => readSeller(id)).toBe('Rui');
     const [request] = await requestsOf(id);
     expect(request?.message).toMatch(/^VENDEDOR: Davi/);
     await hint(`ticket:${request?.id}`);
-    await expect.poll(() => deliveriesOf(id), { timeout: 20_000 }).toEqual(SENT);
+    await expect.poll(() => deliveriesOf(id)).toEqual(SENT);
     await world.field.faults([]);
     await world.rest();
     expect((await requestsOf(id)).map(({ message }) => message)).toEqual([

@@ -19,7 +19,11 @@ import {
 let world: FieldWorld;
 
 beforeAll(async () => {
-  world = await startFieldWorld({ postgresUrl: inject('postgresUrl'), timeScale: 240 });
+  world = await startFieldWorld({
+    postgresUrl: inject('postgresUrl'),
+    timeScale: 240,
+    isQuiet: true,
+  });
   await world.startWorker().ready;
 });
 afterAll(() => world.end());

@@ -11,6 +11,7 @@ import { createLogger } from '@ponte/logging';
 import { listHeld } from '@ponte/db/held';
 import { listRuns } from '@ponte/db/runs';
 import { afterEach, expect, inject, test, vi } from 'vitest';
+import { ringPatiently } from './world/ring-patiently.ts';
 import { startWorld, type World, type WorldOptions } from './world/start-world.ts';
 import { startWorkerProcess, type WorkerProcess } from './world/worker-process.ts';
 
@@ -151,7 +152,7 @@ test('a load rests and goes on as told, asks for nothing meanwhile, and a second
   await expect.poll(async () => (await load())?.runId).toBeNull();
   const { requests } = await world.screen.counters();
   // Even rung it finds that it rests.
-  await ringer.ring(loadDeals, { account: 'default' });
+  await ringPatiently(() => ringer.ring(loadDeals, { account: 'default' }));
   await expect
     .poll(async () => (await listRuns(world.database.pool, { job: loadDeals.name }))[0])
     .toMatchObject({ state: 'skipped', reason: 'load-paused' });
@@ -176,8 +177,9 @@ test('every unreadable deal is kept in front of a person, and the load says so',
   await expect.poll(async () => (await load())?.state).toBe('done');
   const held = await listHeld(world.database.pool, { kind: 'deal', limit: 50 });
   expect(held.map(({ key }) => key).toSorted()).toEqual(broken.toSorted());
-  const [run] = await listRuns(world.database.pool, { state: 'held' });
-  expect(run?.message).toContain(`${broken.length} of its deals are held`);
+  await expect
+    .poll(async () => (await listRuns(world.database.pool, { state: 'held' }))[0]?.message)
+    .toContain(`${broken.length} of its deals are held`);
   expect(await world.database.prisma.deal.count()).toBe(300 - broken.length);
 });
 
@@ -190,7 +192,7 @@ test('a load while the portal changes, with webhooks arriving, equals the portal
   await startLoad(desk(), { account: 'default', since: null }, actor);
   await expect.poll(async () => (await load())?.state).toBe('done');
   await expect.poll(async () => (await screen.state()).pendingEdits).toBe(0);
-  await ringer.ring(reconcileDeals, { account: 'default' });
+  await ringPatiently(() => ringer.ring(reconcileDeals, { account: 'default' }));
   await world.expectRowsEqualPortal();
 });
 
@@ -214,14 +216,14 @@ test('the comparison finds withheld events, silent moves and deletions, and says
   for (const id of ids.slice(20, 25)) {
     await screen.act('move-deal-category', { id, categoryId: funnel });
   }
-  await ringer.ring(reconcileDeals, { account: 'default' });
+  await ringPatiently(() => ringer.ring(reconcileDeals, { account: 'default' }));
   await world.expectRowsEqualPortal();
   const [run] = await listRuns(database.pool, { job: 'bitrix24-deals.reconcile-deals' });
   expect(run?.reason).toBe('drift');
   expect(run?.counts).toMatchObject({ missed: 4, deleted: 3 });
   expect((run?.counts['changed'] ?? 0) + (run?.counts['moved'] ?? 0)).toBeGreaterThanOrEqual(7);
 
-  await ringer.ring(reconcileDeals, { account: 'default' });
+  await ringPatiently(() => ringer.ring(reconcileDeals, { account: 'default' }));
   await expect
     .poll(
       async () =>

@@ -33,8 +33,10 @@ test('a poisoned event is held with its reason, and the events beside it are wor
       ['event-kind', 'unknown-event'],
     ]),
   );
-  const [run] = await listRuns(world.database.pool, { state: 'held' });
-  expect(nextStepFor(run?.reason ?? null)).toContain('release');
+  // The run is written after its hold.
+  const findRun = async () => (await listRuns(world.database.pool, { state: 'held' }))[0];
+  await expect.poll(findRun).toBeDefined();
+  expect(nextStepFor((await findRun())?.reason ?? null)).toContain('release');
 });
 
 test('a deal whose answer breaks the schema is held, and healed it is released by itself', async () => {
@@ -69,9 +71,10 @@ test('a fault in a rule holds the deals it strikes and no others', async () => {
   const struck = await createDeal('strikes the fault');
   await createDeal('passes');
   await expect.poll(heldReasons).toEqual([['deal', String(struck), 'rule-failed']]);
-  expect(await world.database.prisma.deal.count()).toBe(1);
-  const [run] = await listRuns(world.database.pool, { key: `deal:${struck}`, state: 'held' });
-  expect(run).toMatchObject({ reason: 'rule-failed', job: 'bitrix24-deals.drain-deals' });
+  await expect.poll(() => world.database.prisma.deal.count()).toBe(1);
+  await expect
+    .poll(() => listRuns(world.database.pool, { key: `deal:${struck}`, state: 'held' }))
+    .toMatchObject([{ reason: 'rule-failed', job: 'bitrix24-deals.drain-deals' }]);
 });
 
 test('a portal that refuses our credentials fails the run, pauses the integration and says what to do', async () => {

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobEnding } from './define.ts';
-import { createWorld, DONE, type Address } from './contract.world.ts';
+import { createWorld, DONE, SHORT_LOCK, type Address } from './contract.world.ts';
 
 /**
  * A worker process of its own, to be killed or blocked by a test. Arguments: the store's address,
@@ -26,7 +26,7 @@ const acts: Record<string, (id: string) => Promise<JobEnding>> = {
   },
   // Kills its worker when the slow job beside it has been taken up, and long before that one ends.
   poison: async (id) => {
-    await sleep(id === 'poison' ? 300 : 1_000);
+    await sleep(id === 'poison' ? 150 : 500);
     return id === 'poison' ? die() : DONE;
   },
   // Ends a first run and stays in the second.
@@ -37,12 +37,11 @@ const acts: Record<string, (id: string) => Promise<JobEnding>> = {
   },
 };
 
-await world.work({
-  keyed: async (payload: { id: string }) => {
-    say(`started ${payload.id}`);
-    const ending = (await acts[act]?.(payload.id)) ?? DONE;
-    say(`ended ${payload.id}`);
-    return ending;
-  },
-});
+const keyed = async (payload: { id: string }): Promise<JobEnding> => {
+  say(`started ${payload.id}`);
+  const ending = (await acts[act]?.(payload.id)) ?? DONE;
+  say(`ended ${payload.id}`);
+  return ending;
+};
+await world.work({ keyed }, { lock: SHORT_LOCK });
 say('ready');

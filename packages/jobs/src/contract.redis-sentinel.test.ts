@@ -18,7 +18,9 @@ describe.skipIf(isMissing)(isMissing ? REDIS_MISSING : 'jobs on Redis behind Sen
     const ran = (): unknown[] => runs.ended.map((run) => run.payload['n']);
     try {
       await work({});
-      await ringer.ring(specs.plain, { n: 1 });
+      await expect
+        .poll(() => tryRing(() => ringer.ring(specs.plain, { n: 1 })), CLOSE_LOOK)
+        .toBe('rung');
       await expect.poll(ran, CLOSE_LOOK).toContain(1);
       await sentinel.failOver();
       await expect

@@ -26,7 +26,13 @@ declare module 'vitest' {
 /** Where the store of a world is. */
 export type Address = Pick<BackendOptions, 'redisUrl' | 'databaseUrl'>;
 
-/** Locks so short that a test can outlive a death. */
+/**
+ * A worker of the test itself never dies: a stall of the machine must not cost it its jobs. Those that
+ * died are looked for often.
+ */
+const LASTING_LOCK = { durationMs: 20_000, stalledEveryMs: 200 };
+
+/** For a process that is to die: a test outlives what it held. */
 export const SHORT_LOCK = { durationMs: 600, stalledEveryMs: 200 };
 
 /** Queues are looked at often: what is waited for passes quickly. */
@@ -133,7 +139,7 @@ export function createWorld(address: Address, slug = `t${randomBytes(5).toString
         runs,
         clock,
         logger,
-        lock: SHORT_LOCK,
+        lock: LASTING_LOCK,
         ...more,
       });
       runtimes.push(runtime);

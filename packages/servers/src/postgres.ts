@@ -40,10 +40,11 @@ const READY = 'database system is ready to accept connections';
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const binaries = findPostgresBinaries();
-  const port = options.port ?? (await findFreePort());
   const isTemporary = options.dataDir === undefined;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'ponte-postgres-'));
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(binaries, dataDir);
+  // As late as can be: nobody else may take it meanwhile.
+  const port = options.port ?? (await findFreePort());
   const args = toArguments(dataDir, port, options);
   let child = await launch(binaries, args);
   const urlOf = (database: string): string => `postgresql://postgres@127.0.0.1:${port}/${database}`;

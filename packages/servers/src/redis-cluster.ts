@@ -13,7 +13,7 @@ export interface RedisCluster {
 const SLOTS = 16_384;
 const NODES = 3;
 const HOST = '127.0.0.1';
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 180_000;
 
 /** Starts three masters without replicas on the loopback address and joins them to a Redis Cluster. */
 export async function startRedisCluster(): Promise<RedisCluster> {

@@ -58,7 +58,7 @@ function toSettings(port: number, dir: string, masterPort: number): string {
     `bind ${HOST}`,
     `dir ${dir}`,
     `sentinel monitor ${MASTER} ${HOST} ${masterPort} 1`,
-    `sentinel down-after-milliseconds ${MASTER} 500`,
+    `sentinel down-after-milliseconds ${MASTER} 3000`,
     `sentinel failover-timeout ${MASTER} 3000`,
   ];
   return `${lines.join('\n')}\n`;

@@ -45,16 +45,14 @@ export async function closeGate(
   return {
     someoneWaits: async () => {
       await expect
-        .poll(
-          async () => {
-            const { rows } = await database.pool.query(
-              `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted`,
-              [GATE],
-            );
-            return rows.length;
-          },
-          { timeout: 60_000 },
-        )
+        .poll(async () => {
+          const { rows } = await database.pool.query(
+            `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+            [GATE],
+          );
+          return rows.length;
+        })
         .toBeGreaterThan(0);
     },
     open,

@@ -15,7 +15,8 @@ import { createRinger, type Ringer } from '@ponte/jobs/ring';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
 import { keepLog } from './keep-log.ts';
-import { SHORT_LOCK } from './start-world.ts';
+import { ringPatiently } from './ring-patiently.ts';
+import { STEADY_LOCK } from './start-world.ts';
 
 export interface AlertsWorldOptions {
   /** `inject('postgresUrl')` */
@@ -124,14 +125,14 @@ export async function startAlertsWorld(options: AlertsWorldOptions): Promise<Ale
       const reading = readWorkerEnv(workerEnv);
       if ('problems' in reading) throw new Error(reading.problems.join('\n'));
       const suffix = `w${workers.length}`;
-      const worker = startWorker({ env: reading.env, clock, logger, suffix, lock: SHORT_LOCK });
+      const worker = startWorker({ env: reading.env, clock, logger, suffix, lock: STEADY_LOCK });
       workers.push(worker);
       return worker;
     },
     tell: async (key, title = `About ${key}`) => {
       const what = { account, integration: 'onec-bitrix24', kind: 'notice', key } as const;
       await enqueueNotice(database.pool, { ...what, parts: { title }, now: clock.now() });
-      await ringer.ring(deliverNotices, { account });
+      await ringPatiently(() => ringer.ring(deliverNotices, { account }));
     },
     texts: async (chatId) => (await messages(chatId)).map(({ text }) => text),
     buttons: async (chatId) => {
@@ -146,7 +147,7 @@ export async function startAlertsWorld(options: AlertsWorldOptions): Promise<Ale
         `INSERT INTO dirty (account, kind, vendor_id) VALUES ('default', 'deal', $1)`,
         [dealId],
       );
-      await ringer.ring(drainDeals, { account });
+      await ringPatiently(() => ringer.ring(drainDeals, { account }));
     },
     counters: () => get('/counters'),
     states: async () => {

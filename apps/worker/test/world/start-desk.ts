@@ -7,6 +7,7 @@ import { createLogger } from '@ponte/logging';
 import { findLoad, startLoad } from '@ponte/operations/loads';
 import type { OperationPorts } from '@ponte/operations/ports';
 import { expect } from 'vitest';
+import { ringPatiently } from './ring-patiently.ts';
 import type { World } from './start-world.ts';
 
 /** Who acts in tests. */
@@ -52,7 +53,7 @@ export function startDesk(world: World): Desk {
     run: async (job) => {
       const list = () => listRuns(database.pool, { job: job.name, limit: 200 });
       const known = new Set((await list()).map(({ id }) => id));
-      await ringer.ring(job, { account: ACCOUNT });
+      await ringPatiently(() => ringer.ring(job, { account: ACCOUNT }));
       const findNew = async () => (await list()).find(({ id }) => !known.has(id));
       await expect
         .poll(async () => UNDER_WAY.includes((await findNew())?.state ?? 'waiting'))

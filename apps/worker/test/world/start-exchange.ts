@@ -10,6 +10,7 @@ import {
   startTelegramFake,
   type TelegramFake,
 } from '@ponte/fakes/start';
+import { recheckInvoices } from '@ponte/integrations/onec-bitrix24/jobs';
 import { openBackend } from '@ponte/jobs/backend';
 import { createRinger } from '@ponte/jobs/ring';
 import { mapProduct } from '@ponte/operations/map-product';
@@ -17,8 +18,9 @@ import type { OperationPorts } from '@ponte/operations/ports';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
 import { keepLog } from './keep-log.ts';
+import { putTicksOff } from './put-ticks-off.ts';
 import { bindControl } from './ask-control.ts';
-import { SHORT_LOCK } from './start-world.ts';
+import { STEADY_LOCK } from './start-world.ts';
 
 export interface ExchangeOptions {
   /** `inject('postgresUrl')` */
@@ -32,6 +34,8 @@ export interface ExchangeOptions {
   sessions?: number;
   /** Absent: queues live in PostgreSQL. */
   redisUrl?: string;
+  /** What waits is looked at again when the test rings for it, not every ten minutes by itself. */
+  isQuiet?: boolean;
   /** People are told in a chat of a bot. */
   withTelegram?: boolean;
 }
@@ -111,7 +115,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
   };
   const reading = readApiEnv({ ...workerEnv, SERVER_PORT: '0' });
   if ('problems' in reading) throw new Error(reading.problems.join('\n'));
-  const api = await startApi({ env: reading.env, clock, logger });
+  const api = await startApi({ env: reading.env, clock, logger, inboxPatienceMs: 60_000 });
   const screens = { portal: openScreen(portal.control), base: openScreen(base.control) };
   await screens.portal.act('set-event-handler', { url: `${api.url}/webhook/bitrix24` });
   const { redisUrl } = options;
@@ -130,13 +134,15 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
       if ('problems' in given) throw new Error(given.problems.join('\n'));
       started += 1;
       const suffix = `w${started}`;
-      const worker = startWorker({ env: given.env, clock: own, logger, suffix, lock: SHORT_LOCK });
+      const worker = startWorker({ env: given.env, clock: own, logger, suffix, lock: STEADY_LOCK });
       workers.add(worker);
       const close = (): Promise<void> => {
         workers.delete(worker);
         return worker.close();
       };
-      return { ...worker, close };
+      if (options.isQuiet !== true) return { ...worker, close };
+      const quieten = (): Promise<void> => putTicksOff(database, [recheckInvoices.name]);
+      return { ...worker, ready: worker.ready.then(quieten), close };
     },
     link: (ids) => linkGoods({ database, base: screens.base }, ids),
     map: async (good) => {

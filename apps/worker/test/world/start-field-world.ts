@@ -10,12 +10,14 @@ import { openBackend } from '@ponte/jobs/backend';
 import type { JobSpec } from '@ponte/jobs/define';
 import { createRinger } from '@ponte/jobs/ring';
 import type { OperationPorts } from '@ponte/operations/ports';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
 import { keepLog } from './keep-log.ts';
+import { putTicksOff } from './put-ticks-off.ts';
+import { ringPatiently } from './ring-patiently.ts';
 import { openVendorScreen, type VendorScreen } from './vendor-screen.ts';
-import { SHORT_LOCK } from './start-world.ts';
+import { STEADY_LOCK } from './start-world.ts';
 
 export interface FieldWorldOptions {
   /** `inject('postgresUrl')` */
@@ -113,7 +115,7 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
   };
   const reading = readApiEnv({ ...workerEnv, SERVER_PORT: '0' });
   if ('problems' in reading) throw new Error(reading.problems.join('\n'));
-  const api = await startApi({ env: reading.env, clock, logger });
+  const api = await startApi({ env: reading.env, clock, logger, inboxPatienceMs: 60_000 });
   const backend = openBackend({ databaseUrl: database.url, clock, logger, role: 'producer' });
   const ringer = createRinger({ backend, clock, logger });
   const workers: RunningWorker[] = [];
@@ -166,11 +168,10 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
       // The client's options beside its environment.
       const http = timeoutMs === undefined ? {} : { http: { timeoutMs } };
       const env = { ...given.env, fieldcontrol: { ...given.env.fieldcontrol, ...http } };
-      const worker = startWorker({ env, clock, logger, suffix, lock: SHORT_LOCK });
+      const worker = startWorker({ env, clock, logger, suffix, lock: STEADY_LOCK });
       workers.push(worker);
-      return options.isQuiet === true
-        ? { ...worker, ready: worker.ready.then(() => putTicksOff(database)) }
-        : worker;
+      const stopped = options.isQuiet === true ? TICKING : NIGHTLY;
+      return { ...worker, ready: worker.ready.then(() => putTicksOff(database, stopped)) };
     },
     settle: async (how) => {
       await run('poll');
@@ -187,6 +188,11 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
   };
 }
 
+const TICKING = Object.values(jobs).flatMap((job) =>
+  typeof job === 'object' && 'schedule' in job ? [job.name] : [],
+);
+/** A sweep would bring what a lost hint has left: tests ring it themselves. */
+const NIGHTLY = [jobs.reconcileField.name];
 const TICK_MS = 300_000;
 const AFTER_TICK_MS = 5_000;
 
@@ -196,25 +202,6 @@ function startAfterTick(scale: number): Clock {
   const sinceTick = nowMs % TICK_MS;
   const aheadMs = (TICK_MS + AFTER_TICK_MS - sinceTick) % TICK_MS;
   return createClock({ scale, originMs: Math.round(nowMs - aheadMs / (scale - 1)) });
-}
-
-/** However long a test takes: the worker keeps what stands there, as long as the cron is the same. */
-async function putTicksOff({ pool }: TestDatabase): Promise<void> {
-  const names = Object.values(jobs).flatMap((job) =>
-    typeof job === 'object' && 'schedule' in job ? [job.name] : [],
-  );
-  const areThere = async (): Promise<void> => {
-    const { rowCount } = await pool.query('SELECT FROM schedule WHERE job = ANY($1)', [names]);
-    if (rowCount !== names.length) throw new Error(`${rowCount} of ${names.length} schedules.`);
-  };
-  // Workers are started in hooks too, where there is no `expect.poll`.
-  await vi.waitFor(areThere, { timeout: 180_000 });
-  await pool.query(`UPDATE schedule SET next_due = next_due + interval '20 days'`);
-}
-
-/** A machine that is busy with other tests may not answer a producer within its two seconds. */
-async function ringPatiently(ring: () => Promise<unknown>): Promise<void> {
-  await expect.poll(async () => (await Promise.allSettled([ring()]))[0].status).toBe('fulfilled');
 }
 
 /** Marks, webhooks and deliveries that have not come to rest, whatever waits for a person apart. */

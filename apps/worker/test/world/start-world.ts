@@ -44,10 +44,7 @@ export interface World {
   end(): Promise<void>;
 }
 
-/** Locks short enough that a killed worker's job is taken over within seconds. */
-export const SHORT_LOCK = { durationMs: 2_000, stalledEveryMs: 500 };
-
-/** A worker that looks for such jobs as often, and keeps its own also when the machine stands still. */
+/** A worker that often looks for jobs of the dead, and keeps its own also when the machine stands still. */
 export const STEADY_LOCK = { durationMs: 20_000, stalledEveryMs: 500 };
 
 /** Starts portal and api. Events of the portal are sent to the api. */
@@ -103,7 +100,7 @@ async function startApiFor(
 ): Promise<RunningApi> {
   const reading = readApiEnv({ ...env, SERVER_PORT: '0' });
   if ('problems' in reading) throw new Error(reading.problems.join('\n'));
-  return startApi({ env: reading.env, clock, logger });
+  return startApi({ env: reading.env, clock, logger, inboxPatienceMs: 60_000 });
 }
 
 async function postEvent(

@@ -93,7 +93,7 @@ export function stepField(world: FieldWorld): SteppedField {
         await steps.push();
         return deliveriesOf(card);
       };
-      await expect.poll(pushAndRead, { timeout: 30_000 }).toEqual(deliveries);
+      await expect.poll(pushAndRead).toEqual(deliveries);
     },
     reassign: async (card, { clienteId }) => {
       await world.isales.act('reassign-card', { id: card.id, clienteId });

@@ -381,7 +381,8 @@ describe('limits', () => {
   });
 
   test('a method that rests is not asked again before its time, the others are', async () => {
-    const client = build();
+    // In real time it rests for a minute.
+    const client = build({ clock: createClock() });
     await fake.setFaults({
       kind: 'operating',
       match: { method: 'crm.deal.fields', command: false },

@@ -152,7 +152,7 @@ describe('a request', () => {
   });
 
   test('comes into lists late, and is readable at once', async () => {
-    await at.control.act({ do: 'set-lists', listDelayMs: 60_000 });
+    await at.control.act({ do: 'set-lists', listDelayMs: 300_000 });
     const draft = await at.newTicket();
     const { id } = await field.createTicket(draft);
     expect((await field.searchTickets(draft)).items).toEqual([]);

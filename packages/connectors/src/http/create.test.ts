@@ -120,7 +120,8 @@ describe('the layers lie in their order', () => {
     server.answerWith((response, _, count) =>
       sendJson(response, count === 1 ? { error: 'BUSY' } : { result: 'ok' }),
     );
-    const { http } = build({ clock: createClock(), limiters: oneAtATime() });
+    // The retry comes five seconds later.
+    const { http } = build({ clock: createClock({ scale: 0.2 }), limiters: oneAtATime() });
     const order: string[] = [];
     const first = http.call(READ).then(() => order.push('first'));
     await expect.poll(() => server.received.length).toBe(1);

@@ -314,7 +314,8 @@ describe('sessions', () => {
 
   test('a place among all processes lasts as long as its session', async () => {
     const seen: string[] = [];
-    const client = build({ slots: createPlaces(seen) });
+    // On a clock on which no session is idle for too long.
+    const client = build({ slots: createPlaces(seen), clock: createClock() });
     await client.listWarehouses({ level: 'bulk' });
     await client.listOrganisations();
     expect(seen).toEqual(['take bulk']);
@@ -326,7 +327,10 @@ describe('sessions', () => {
 
   test('a place that another process wants is given up with its session after the call', async () => {
     const seen: string[] = [];
-    const client = build({ slots: createPlaces(seen, { isWanted: (level) => level === 'bulk' }) });
+    const client = build({
+      ...{ slots: createPlaces(seen, { isWanted: (level) => level === 'bulk' }) },
+      clock: createClock(),
+    });
     await client.listWarehouses();
     expect(await sessions()).toMatchObject({ kept: 1 });
     await client.listWarehouses({ level: 'bulk' });

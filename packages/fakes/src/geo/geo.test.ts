@@ -326,7 +326,7 @@ describe('a short link', () => {
     const slow = link('slow');
     await vi.waitFor(async () => {
       expect(await control('/counters')).toMatchObject({ requestsByVendor: { maps: 1 } });
-    });
+    }, 180_000);
     const quick = await link('abc123');
     await control('/clock', { advanceMs: 30_000 });
     expect((await slow).location).toBe(quick.location);

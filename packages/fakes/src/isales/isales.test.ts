@@ -324,7 +324,7 @@ describe('faults', () => {
     const late = get501();
     await vi.waitFor(async () => {
       expect(await control('/counters')).toMatchObject({ faultsByKind: { delay: 1 } });
-    });
+    }, 180_000);
     await control('/clock', { advanceMs: 3_600_000 });
     expect((await late).status).toBe(200);
   });

@@ -1,4 +1,4 @@
-const longestMs = 15_000;
+const longestMs = 180_000;
 
 /** Polls until the condition gives a value; fails with its description when that never happens. */
 export async function waitFor<T>(
