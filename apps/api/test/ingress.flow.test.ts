@@ -1,5 +1,5 @@
 import { inTransaction } from '@ponte/db/client';
-import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
+import { countLockWaiters, openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { listEvents } from '@ponte/db/events';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { eventually, startTestApi, TOKEN, type TestApi } from './start-test-api.ts';
@@ -239,11 +239,7 @@ describe('many events at once', () => {
       // The first commit waits for this lock, and while it waits the others gather behind it.
       await sql.query('LOCK TABLE inbound_event IN SHARE MODE');
       const first = post(0);
-      await eventually(async () => {
-        const { rows } = await database.pool.query(`SELECT 1 FROM pg_locks WHERE NOT granted
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
-        return rows.length > 0;
-      });
+      await eventually(async () => (await countLockWaiters(database)) > 0);
       const others = Array.from({ length: 99 }, (_, at) => post(at + 1));
       for (let at = 0; at < 5; at += 1) await fetch(`${api.url}/healthz`);
       return [first, ...others];

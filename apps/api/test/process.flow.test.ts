@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { inTransaction } from '@ponte/db/client';
-import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
+import { countLockWaiters, openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { DOMAIN, eventually, TOKEN } from './start-test-api.ts';
 import { postForm, toDealEvent } from './webhook-bodies.ts';
@@ -41,11 +41,7 @@ it('ends within its deadline while an event cannot be stored', async () => {
   await inTransaction(database.pool, async (sql) => {
     await sql.query('LOCK TABLE inbound_event');
     const answered = postForm(`${url}/webhook/bitrix24`, toDealEvent('1'));
-    await eventually(async () => {
-      const { rows } = await database.pool.query(`SELECT 1 FROM pg_locks WHERE NOT granted
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
-      return rows.length > 0;
-    });
+    await eventually(async () => (await countLockWaiters(database)) > 0);
     const ended = once(api, 'exit');
     api.kill('SIGTERM');
     expect((await answered).status).toBe(503);

@@ -4,6 +4,7 @@ import { inTransaction } from '@ponte/db/client';
 import { listHeld } from '@ponte/db/held';
 import { listDirty } from '@ponte/db/dirty';
 import { lockMappings, replaceDecided } from '@ponte/db/product-mappings';
+import { countLockWaiters } from '@ponte/db/testing';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { saveInvoiceEnd } from '../src/wiring/onec-invoice-ends.ts';
 import { createMappingDoor } from '../src/wiring/onec-mapping.ts';
@@ -135,15 +136,7 @@ test('a product that is linked while its deal is being held stops nothing', asyn
     await lockMappings(sql, account);
     // The hold comes while somebody links the product and has not committed it.
     void hold().then(linking.resolve, linking.reject);
-    await expect
-      .poll(async () => {
-        const { rows } = await database.pool.query(
-          `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-        );
-        return rows.length;
-      })
-      .toBe(1);
+    await expect.poll(() => countLockWaiters(database, { type: 'advisory' })).toBe(1);
     const mapping = {
       ...{ bitrix24ProductId: '5', bitrix24ProductName: '', onecProductCode: '1' },
       ...{ onecProductName: '', state: 'linked' as const, score: null, reason: null },

@@ -42,6 +42,24 @@ export interface TestDatabase extends Database {
   remove(): Promise<void>;
 }
 
+/**
+ * How many statements of this database, and of no other file's on the same server, wait for a lock:
+ * of this type and on this number, where they are given.
+ */
+export async function countLockWaiters(
+  { pool }: Pick<Database, 'pool'>,
+  { type, key }: { readonly type?: 'advisory'; readonly key?: number } = {},
+): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM pg_locks
+      WHERE NOT granted AND ($1::text IS NULL OR locktype = $1)
+        AND ($2::bigint IS NULL OR objid::bigint = $2)
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [type ?? null, key ?? null],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /** Makes a migrated database and opens it. Say `afterAll(() => database.remove())`. */
 export async function openMigratedDatabase(adminUrl: string): Promise<TestDatabase> {
   const url = await createMigratedDatabase(adminUrl);

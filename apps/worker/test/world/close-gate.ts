@@ -1,3 +1,4 @@
+import { countLockWaiters } from '@ponte/db/testing';
 import pg from 'pg';
 import { expect, onTestFinished } from 'vitest';
 import type { FieldWorld } from './start-field-world.ts';
@@ -45,14 +46,7 @@ export async function closeGate(
   return {
     someoneWaits: async () => {
       await expect
-        .poll(async () => {
-          const { rows } = await database.pool.query(
-            `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted
-                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-            [GATE],
-          );
-          return rows.length;
-        })
+        .poll(() => countLockWaiters(database, { type: 'advisory', key: GATE }))
         .toBeGreaterThan(0);
     },
     open,
