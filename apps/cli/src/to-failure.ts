@@ -12,6 +12,8 @@ const REFUSALS = {
 const UNREACHABLE_CODES = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH'],
   ...['ENETUNREACH', 'EPIPE'],
+  // Prisma: no connection was free in time, for a statement and for a transaction.
+  ...['P2024', 'P2028'],
 ]);
 
 /** PostgreSQL: too slow, stopping, starting, cut, out of connections. */

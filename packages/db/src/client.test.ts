@@ -42,6 +42,22 @@ test('a statement that takes too long is ended by PostgreSQL and does not happen
   }
 });
 
+test('a transaction that finds no free connection says so in the words of the driver', async () => {
+  const full = openDatabase({
+    ...{ url: database.url, applicationName: 'test' },
+    ...{ poolSize: 1, connectTimeoutMs: 200 },
+  });
+  try {
+    await inTransaction(full.pool, async () => {
+      const work = full.prisma.$transaction((db) => db.setting.count());
+      await expect(work).rejects.toThrow('timeout exceeded when trying to connect');
+    });
+    expect(await full.prisma.$transaction((db) => db.setting.count())).toBe(0);
+  } finally {
+    await full.close();
+  }
+});
+
 test('a PostgreSQL that falls silent loses the statement, the transaction and the connection', async () => {
   const { href, hush, close } = await startPipe(database.url);
   const hasty = openDatabase({ url: href, applicationName: 'test', queryTimeoutMs: 200 });

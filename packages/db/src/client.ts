@@ -33,7 +33,7 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** How long a statement may wait for a free or new connection, real milliseconds; default 5,000. */
   connectTimeoutMs?: number;
-  /** Idle connections stay open; absent, they end after ten real seconds. */
+  /** Idle connections stay open; absent, they end after a real minute. */
   keepsIdle?: boolean;
   /**
    * How long one statement may take, real milliseconds; default 60,000, which is enough for a batch
@@ -43,18 +43,22 @@ export interface DatabaseOptions {
   queryTimeoutMs?: number;
 }
 
+/** Making a connection takes PostgreSQL more than a hundred queries: it is kept for the next rush. */
+const IDLE_MS = 60_000;
+
 /** What PostgreSQL's own word "too late" may take on its way, real milliseconds. */
 const SILENCE_MS = 1_000;
 
 /** Opens the pool; connects on first use, so it does not throw when PostgreSQL is away. */
 export function openDatabase(options: DatabaseOptions): Database {
   const queryTimeoutMs = Math.ceil(options.queryTimeoutMs ?? 60_000);
+  const connectTimeoutMs = options.connectTimeoutMs ?? 5_000;
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: `ponte-${options.applicationName}`,
     max: options.poolSize ?? 10,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
-    idleTimeoutMillis: options.keepsIdle === true ? 0 : 10_000,
+    connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: options.keepsIdle === true ? 0 : IDLE_MS,
     query_timeout: queryTimeoutMs + SILENCE_MS,
     // Not a start-up parameter, because poolers in front of PostgreSQL refuse those. The pool waits
     // for what this returns, although its type does not say so.
@@ -68,6 +72,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     adapter: new PrismaPg(pool, { disposeExternalPool: false }),
     // The longer formats print the arguments of a call, password hashes included.
     errorFormat: 'minimal',
+    // Not Prisma's own two and five seconds: a transaction waits as long as a statement does, and a
+    // little longer, so that the driver's words say what was the matter.
+    transactionOptions: {
+      maxWait: connectTimeoutMs + SILENCE_MS,
+      timeout: queryTimeoutMs + 2 * SILENCE_MS,
+    },
   });
   return {
     prisma,

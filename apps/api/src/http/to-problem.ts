@@ -45,7 +45,7 @@ export function toProblem(thrown: unknown): HttpProblem {
 export function isStoreTrouble(thrown: unknown): boolean {
   for (let at: unknown = thrown; at instanceof Error; at = at.cause) {
     const code = wordOf(at, 'code');
-    if (STORE_CODES.has(code) || /^(?:08|53|57|P1|P2024)/.test(code)) return true;
+    if (STORE_CODES.has(code) || /^(?:08|53|57|P1|P2024|P2028)/.test(code)) return true;
     if (STORE_WORDS.test(at.message)) return true;
   }
   return wordOf(thrown, 'name') === 'PrismaClientInitializationError';
