@@ -227,6 +227,15 @@ export function reasonInWords(reason: string): string {
   return findReasonWords(reason) ?? reason.replaceAll(/[-_]/g, ' ');
 }
 
+/**
+ * A reason for a title, always with the word that commands want: `bin-missing` →
+ * `bin-missing`, `incerto` → `an answer of FieldControl was lost (incerto)`.
+ */
+export function reasonForTitle(reason: string): string {
+  const words = findReasonWords(reason);
+  return words === undefined ? reason : `${words} (${reason})`;
+}
+
 /** The words of a reason that does not speak for itself; undefined for one that does. */
 export function findReasonWords(reason: string): string | undefined {
   return Object.hasOwn(reasonWords, reason)

@@ -27,7 +27,7 @@ import { CALM_REASONS, CAUSES, NOT_TOLD } from '@ponte/integrations/alerts/rules
 import { SAME_STORY_MS } from '@ponte/integrations/alerts/rules/decide-alerts';
 import { DIGEST_MINUTES, digestMinutes } from '@ponte/integrations/alerts/settings';
 import { trialJobs } from '@ponte/integrations/catalogue';
-import { nextStepFor } from '@ponte/integrations/reasons';
+import { nextStepFor, reasonForTitle } from '@ponte/integrations/reasons';
 import type { Ringer } from '@ponte/jobs/ring';
 import { maskText } from '@ponte/logging/mask';
 import { ALERTS_MEMORY_MS } from '@ponte/operations/alerts-group';
@@ -163,6 +163,7 @@ function wireWatch({ database, ringer, clock, companyZone, publicUrl }: AlertsWo
         ...{ troubles: [...runs, ...held], groups, mutes, zone: companyZone },
         digestMinutes: minutes.success ? minutes.data : DIGEST_MINUTES,
         nextSteps: nextStepFor,
+        toTitle: reasonForTitle,
       };
     },
     savePlan: (account, { now, changes }) =>

@@ -5,6 +5,7 @@ import type { NewNotice } from '@ponte/db/notices';
 import { decidePress, type PressPlan } from '@ponte/integrations/alerts/rules/decide-press';
 import type { KnownChat } from '@ponte/integrations/alerts/rules/decide-answers';
 import { sayDone, toDoneParts } from '@ponte/integrations/alerts/rules/to-press-parts';
+import { reasonForTitle } from '@ponte/integrations/reasons';
 import { toMaskedMessage } from '@ponte/logging/mask';
 import { actOnGroup } from '@ponte/operations/alerts-group';
 import { OperationRefused } from '@ponte/operations/ports';
@@ -48,7 +49,8 @@ async function carryOut(
   try {
     const actor = { by: `telegram:${press.personId}`, reason: 'a button under an alert' };
     const { count } = await actOnGroup(ports, { account, action, group, until }, actor);
-    const done = { plan, count, zone, now: clock.now() };
+    const reason = reasonForTitle(group.reason);
+    const done = { plan, reason, count, zone, now: clock.now() };
     const text = sayDone(done);
     return count === 0 ? { text } : { text, parts: toDoneParts(press, done) };
   } catch (thrown) {

@@ -8,6 +8,7 @@ import {
   vendorChecks,
   type VendorCheck,
 } from '@ponte/operations/check-accounts';
+import { reasonForTitle } from '@ponte/integrations/reasons';
 import { readStatus } from '@ponte/operations/read-status';
 import { maskText } from '@ponte/logging/mask';
 import type { UpdateReaderOptions } from './telegram-updates.ts';
@@ -33,8 +34,12 @@ export async function readHouse(
     countMessages(pool, account),
   ]);
   const runs = groups.filter(({ source, closedAt }) => source === 'run' && closedAt === null);
+  const troubles = [...runs, ...held].map((one) => ({
+    ...one,
+    reason: reasonForTitle(one.reason),
+  }));
   return {
-    ...{ now, zone: companyZone, checks, pauses, troubles: [...runs, ...held] },
+    ...{ now, zone: companyZone, checks, pauses, troubles },
     integrations: status.integrations.map(({ slug, freshAsOf }) => ({ slug, freshAsOf })),
     unknown: messages.unknown ?? 0,
   };

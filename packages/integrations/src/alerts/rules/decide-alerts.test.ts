@@ -15,6 +15,7 @@ function trouble(part: Partial<TroubleNow> = {}): TroubleNow {
 const facts = (part: Partial<TroubleFacts> = {}): TroubleFacts => ({
   ...{ troubles: [], groups: [], mutes: [], digestMinutes: [15, 60, 240], zone: 'Asia/Almaty' },
   nextSteps: () => 'Look at the vendor.',
+  toTitle: (reason) => (reason === 'incerto' ? 'an answer was lost (incerto)' : reason),
   ...part,
 });
 const told = (part: Partial<ErrorGroup> = {}): ErrorGroup => ({
@@ -46,6 +47,13 @@ describe('a trouble', () => {
         },
       },
     ]);
+  });
+
+  test('whose reason is a word of the database is told in words', () => {
+    const troubles = [trouble({ integration: 'isales-fieldcontrol', reason: 'incerto' })];
+    expect(decideAlerts(facts({ troubles }), at(1)).changes[0]?.news?.parts.title).toBe(
+      '🔴 Alert · isales-fieldcontrol: an answer was lost (incerto)',
+    );
   });
 
   test('that was over before anybody looked is not told and not counted again', () => {

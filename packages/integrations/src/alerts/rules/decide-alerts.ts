@@ -100,10 +100,10 @@ function toNews(
   { facts, now, since }: Scene & { since: number },
 ): NonNullable<GroupChange['news']> {
   const ordinal = { alert: 1, digest: group.digests, recovery: group.recoveries }[kind];
-  const { zone, nextSteps } = facts;
+  const { zone, nextSteps, toTitle } = facts;
   const more = Math.max(0, group.count - since);
-  const nextStep = nextSteps(group.reason);
-  return { kind, ordinal, parts: toAlertParts(kind, group, { zone, now, more, nextStep }) };
+  const said = { reason: toTitle(group.reason), nextStep: nextSteps(group.reason) };
+  return { kind, ordinal, parts: toAlertParts(kind, group, { zone, now, more, ...said }) };
 }
 
 function toWaitMs({ digestMinutes }: TroubleFacts, digests: number): number {

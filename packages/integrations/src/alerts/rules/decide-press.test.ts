@@ -100,7 +100,7 @@ test('every button that tells us something is read back, and fits into Telegramâ
 
 test('the chat is told who did what', () => {
   const plan = { do: 'release', group: holds, until: inAnHour } as const;
-  const done = { plan, count: 3, zone: 'Asia/Almaty', now };
+  const done = { plan, reason: 'bin-missing', count: 3, zone: 'Asia/Almaty', now };
   expect(toDoneParts(press(''), done)).toEqual({
     title: 'Aigerim: onec-bitrix24, bin-missing',
     lines: ['3 released; the work goes on.'],

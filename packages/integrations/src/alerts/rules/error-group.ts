@@ -34,6 +34,8 @@ export interface TroubleFacts {
   /** IANA zone in which times are told. */
   readonly zone: string;
   readonly nextSteps: (reason: string) => string;
+  /** A reason as people read it in a title. */
+  readonly toTitle: (reason: string) => string;
 }
 
 export type NewsKind = 'alert' | 'digest' | 'recovery';

@@ -3,14 +3,17 @@ import type { NoticeParts } from './to-message-html.ts';
 
 const HEADS = { alert: '🔴 Alert', digest: '🟠 Still', recovery: '🟢 Over' } as const;
 
-/** Words what people are told about a trouble. `more`: how often since they were last told. */
+/**
+ * Words what people are told about a trouble. `more`: how often since they were
+ * last told; `reason`: as they read it.
+ */
 export function toAlertParts(
   kind: NewsKind,
   group: ErrorGroup,
-  told: { zone: string; now: Date; more: number; nextStep: string },
+  told: { zone: string; now: Date; more: number; reason: string; nextStep: string },
 ): NoticeParts {
-  const { zone, now, more, nextStep } = told;
-  const title = `${HEADS[kind]} · ${group.integration}: ${group.reason}`;
+  const { zone, now, more, reason, nextStep } = told;
+  const title = `${HEADS[kind]} · ${group.integration}: ${reason}`;
   const since = toTime(group.firstAt, zone, now);
   if (kind === 'recovery') {
     const until = toTime(group.lastAt, zone, now);

@@ -26,6 +26,7 @@ export interface HouseFacts {
   readonly troubles: readonly {
     readonly source: 'run' | 'held';
     readonly integration: string;
+    /** As people read it. */
     readonly reason: string;
     readonly waiting: number;
     readonly firstAt: Date;

@@ -6,6 +6,8 @@ import type { NoticeParts } from './to-message-html.ts';
 /** What a press has done: pieces of work touched, and until when it is quiet. */
 export interface DonePress {
   readonly plan: Exclude<PressPlan, { do: 'nothing' }>;
+  /** Why the group waited or is held, as people read it. */
+  readonly reason: string;
   readonly count: number;
   readonly zone: string;
   readonly now: Date;
@@ -28,7 +30,7 @@ export function toDoneParts(
   { personName }: Pick<ButtonPress, 'personName'>,
   done: DonePress,
 ): NoticeParts {
-  const { integration, reason } = done.plan.group;
+  const { integration } = done.plan.group;
   const who = personName.trim() === '' ? 'Somebody' : personName.trim();
-  return { title: `${who}: ${integration}, ${reason}`, lines: [sayDone(done)] };
+  return { title: `${who}: ${integration}, ${done.reason}`, lines: [sayDone(done)] };
 }
