@@ -36,10 +36,11 @@ export interface ApiOptions {
   /** Real milliseconds in which a request must have arrived; only tests need another. */
   readonly requestDeadlineMs?: number;
   /**
-   * Real milliseconds that an event waits for a connection, and for its commit; only tests need another,
-   * whose senders do not hang up and whose machine has much to do.
+   * Real milliseconds that events, pages and rings wait for a connection, an event for its commit and
+   * a ring for its queue; only tests and quick benches need another, whose senders do not hang up and
+   * whose machine has much to do.
    */
-  readonly inboxPatienceMs?: number;
+  readonly storePatienceMs?: number;
 }
 
 export interface RunningApi {
@@ -54,6 +55,8 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
+/** Real milliseconds that a page waits for a connection. */
+const PAGE_CONNECTS_WITHIN_MS = 3_000;
 /** Uncommitted events in memory beyond which senders are told to come again. */
 const MAX_PENDING = 20_000;
 /** Real milliseconds that an event waits for a connection; its sender is answered within a second. */
@@ -110,6 +113,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const app = createApp(context);
   const sweep = startSweep({ database, ringer, clock, logger });
   await schema.firstTry;
+  // The first button pressed must not wait for it. What fails here is done by the first ring.
+  void backend.prepare().catch((err: unknown) => logger.debug({ err }, 'queue.unprepared'));
   logger.info({ url, backend: backend.kind, sources: ingress.sourceNames }, 'api.started');
   return {
     url,
@@ -130,13 +135,13 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 
 type Stores = ReturnType<typeof openStores>;
 
-function openStores({ env, clock, logger, inboxPatienceMs }: ApiOptions) {
-  const connectTimeoutMs = inboxPatienceMs ?? INBOX_CONNECTS_WITHIN_MS;
-  const queryTimeoutMs = inboxPatienceMs ?? INBOX_COMMITS_WITHIN_MS;
+function openStores({ env, clock, logger, storePatienceMs }: ApiOptions) {
+  const connectTimeoutMs = storePatienceMs ?? INBOX_CONNECTS_WITHIN_MS;
+  const queryTimeoutMs = storePatienceMs ?? INBOX_COMMITS_WITHIN_MS;
   const { databaseUrl, redisUrl } = env;
   const database = openDatabase({
     ...{ url: databaseUrl, applicationName: 'api' },
-    ...{ connectTimeoutMs: 3_000, queryTimeoutMs: 10_000 },
+    ...{ connectTimeoutMs: storePatienceMs ?? PAGE_CONNECTS_WITHIN_MS, queryTimeoutMs: 10_000 },
   });
   // Its own connection: pages and scrapes cannot keep an event from being stored.
   const inbox = openDatabase({
@@ -148,7 +153,10 @@ function openStores({ env, clock, logger, inboxPatienceMs }: ApiOptions) {
   });
   const closing = new AbortController();
   void connectEarly(inbox, { connectTimeoutMs, logger, signal: closing.signal });
-  const backend = openBackend({ databaseUrl, redisUrl, clock, logger, role: 'producer' });
+  const backend = openBackend({
+    ...{ databaseUrl, redisUrl, clock, logger, role: 'producer' },
+    ...(storePatienceMs === undefined ? {} : { patienceMs: storePatienceMs }),
+  });
   const ringer = createRinger({ backend, clock, logger });
   const writer = createEventWriter(inbox.pool);
   return {

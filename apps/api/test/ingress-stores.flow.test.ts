@@ -50,6 +50,18 @@ describe('while PostgreSQL is there', () => {
     api = await startTestApi(url);
     await eventually(hasInboxConnection);
   });
+
+  it('the queues are set up before the first button is pressed', async () => {
+    const fresh = await createMigratedDatabase(server.url);
+    const database = openDatabase({ url: fresh, applicationName: 'test', poolSize: 1 });
+    try {
+      api = await startTestApi(fresh);
+      const ofQueues = "SELECT FROM pg_tables WHERE schemaname = 'bullmq'";
+      await eventually(async () => ((await database.pool.query(ofQueues)).rowCount ?? 0) > 0);
+    } finally {
+      await database.close();
+    }
+  });
 });
 
 describe('while PostgreSQL is away', () => {

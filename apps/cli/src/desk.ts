@@ -3,6 +3,7 @@ import { createClock, type Clock } from '@ponte/clock';
 import { openDatabase, type Database } from '@ponte/db/client';
 import { openBackend, type Backend } from '@ponte/jobs/backend';
 import { createRinger, type Ringer } from '@ponte/jobs/ring';
+import { COMMAND_PATIENCE_MS } from '@ponte/jobs/unreachable';
 import { createLogger, type Logger } from '@ponte/logging';
 import type { Actor, OperationPorts } from '@ponte/operations/ports';
 import type { WorkerEnv } from '@ponte/worker/env';
@@ -95,7 +96,10 @@ function createQueueDoor({
   return {
     open: () => {
       if (opened === undefined) {
-        const backend = openBackend({ databaseUrl, redisUrl, clock, logger, role: 'producer' });
+        const backend = openBackend({
+          ...{ databaseUrl, redisUrl, clock, logger, role: 'producer' },
+          patienceMs: COMMAND_PATIENCE_MS,
+        });
         opened = { backend, ringer: createRinger({ backend, clock, logger }) };
       }
       return opened;

@@ -46,6 +46,8 @@ export interface WorkerOptions {
   rules?: Rules;
   /** Shorter for tests that kill workers and do not want to wait. */
   lock?: LockTimes;
+  /** Real milliseconds that rings and new connections to the rows wait; more for a command and in tests. */
+  storePatienceMs?: number;
 }
 
 export interface RunningWorker {
@@ -70,12 +72,18 @@ interface World {
 
 /** Starts a worker. It waits for stores that are away and for accounts that another worker has. */
 export function startWorker(options: WorkerOptions): RunningWorker {
-  const { env, clock, logger } = options;
+  const { env, clock, logger, storePatienceMs } = options;
   const id = createProcessId(options.suffix === undefined ? '' : `+${options.suffix}`);
   const stop = new AbortController();
-  const database = openDatabase({ url: env.databaseUrl, applicationName: 'worker', poolSize: 15 });
+  const database = openDatabase({
+    ...{ url: env.databaseUrl, applicationName: 'worker', poolSize: 15 },
+    ...(storePatienceMs === undefined ? {} : { connectTimeoutMs: storePatienceMs }),
+  });
   const { databaseUrl, redisUrl } = env;
-  const backend = openBackend({ databaseUrl, redisUrl, clock, logger, role: 'worker' });
+  const backend = openBackend({
+    ...{ databaseUrl, redisUrl, clock, logger, role: 'worker' },
+    ...(storePatienceMs === undefined ? {} : { patienceMs: storePatienceMs }),
+  });
   const ringer = createRinger({ backend, clock, logger });
 
   let markReady: () => void = () => undefined;

@@ -5,6 +5,7 @@ import type { JsonObject } from './define.ts';
 import { openPostgresBackend } from './postgres-backend.ts';
 import type { JobQueue, JobWorker, RunAttempt } from './queue-types.ts';
 import { openRedisBackend } from './redis-backend.ts';
+import { PRODUCER_PATIENCE_MS } from './unreachable.ts';
 
 export interface BackendOptions {
   /** REDIS_URL: single, `redis+sentinel://` or `redis+cluster://`. Decides for Redis when set. */
@@ -15,6 +16,11 @@ export interface BackendOptions {
   logger: Logger;
   /** A producer only rings and looks; a worker also runs jobs. */
   role: 'producer' | 'worker';
+  /**
+   * Real milliseconds that whoever rings or looks waits for the store, a handshake and an answer each:
+   * two seconds when absent.
+   */
+  patienceMs?: number;
 }
 
 export interface WorkerSettings {
@@ -44,7 +50,14 @@ export type Nudge = 'kept' | 'woken' | 'missed';
 /** Where work waits. Everything that talks to BullMQ's stores goes through this. */
 export interface Backend {
   readonly kind: 'redis' | 'postgres';
-  /** A queue whose store answers; rejects with `QueueUnreachable` within about two seconds. */
+  /** Real milliseconds that a ring may take, all in all. */
+  readonly patienceMs: number;
+  /**
+   * Does what the first ring would have to wait for: makes the tables of the queues, connects to Redis.
+   * Rejects when the store is away; the next ring does it then. PostgreSQL has a minute to answer.
+   */
+  prepare(): Promise<void>;
+  /** A queue whose store answers; rejects with `QueueUnreachable` when it does not in time. */
   queue(name: string): Promise<JobQueue>;
   /** The same without asking the store first. */
   queueAsItIs(name: string): JobQueue;
@@ -64,13 +77,13 @@ export interface Backend {
  * Redis address cannot be read.
  */
 export function openBackend(options: BackendOptions): Backend {
-  const { redisUrl, databaseUrl, logger } = options;
+  const { redisUrl, databaseUrl, logger, patienceMs = PRODUCER_PATIENCE_MS } = options;
   const mayWork = options.role === 'worker';
   if (redisUrl !== undefined && redisUrl !== '') {
-    return openRedisBackend({ redisUrl, logger, mayWork });
+    return openRedisBackend({ redisUrl, logger, mayWork, patienceMs });
   }
   if (databaseUrl !== undefined && databaseUrl !== '') {
-    return openPostgresBackend({ databaseUrl, logger, mayWork });
+    return openPostgresBackend({ databaseUrl, logger, mayWork, patienceMs });
   }
   throw new Error('Queues have no home: set DATABASE_URL, or REDIS_URL for several machines.');
 }

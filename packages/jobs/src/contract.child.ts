@@ -9,7 +9,7 @@ import { createWorld, DONE, SHORT_LOCK, type Address } from './contract.world.ts
  */
 const [address = '{}', slug = '', act = 'wait'] = process.argv.slice(2);
 const say = (line: string): void => void writeSync(1, `${line}\n`);
-const world = createWorld(JSON.parse(address) as Address, slug);
+const world = createWorld(JSON.parse(address) as Address, { slug });
 
 const seen = new Set<string>();
 const stay = (): Promise<JobEnding> => new Promise(() => setInterval(() => undefined, 1_000));

@@ -109,25 +109,33 @@ function describeDeaths(getWorld: () => World, start: (act: string) => WorkerPro
 
 function describeOutages(getWorld: () => World, getStore: () => Store): void {
   it('refuses rings within the patience while the store is away, and goes on by itself after', async () => {
-    const { ringer, specs, runs, work } = getWorld();
-    await work({});
-    await ringer.ring(specs.plain, { n: 1 });
-    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
-    await getStore().stop();
-    await expect(ringer.ring(specs.plain, { n: 2 })).rejects.toMatchObject({ kind: 'unavailable' });
-    await expect(ringer.ring(specs.plain, { n: 3 })).rejects.toThrow(QueueUnreachable);
-    await getStore().start();
-    await expect
-      .poll(() => tryRing(() => ringer.ring(specs.plain, { n: 4 })), CLOSE_LOOK)
-      .toBe('rung');
-    await expect.poll(() => runs.ended.map((run) => run.payload['n']), CLOSE_LOOK).toContain(4);
+    const { specs, runs, slug, work } = getWorld();
+    const impatient = createWorld(getStore().address, { slug, isImpatient: true });
+    const tryToRing = (n: number): Promise<string> =>
+      tryRing(() => impatient.ringer.ring(specs.plain, { n }));
+    try {
+      await work({});
+      await expect.poll(() => tryToRing(1), CLOSE_LOOK).toBe('rung');
+      await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
+      await getStore().stop();
+      await expect(impatient.ringer.ring(specs.plain, { n: 2 })).rejects.toMatchObject({
+        kind: 'unavailable',
+      });
+      expect(await tryToRing(3)).toBe('refused');
+      await getStore().start();
+      await expect.poll(() => tryToRing(4), CLOSE_LOOK).toBe('rung');
+      await expect.poll(() => runs.ended.map((run) => run.payload['n']), CLOSE_LOOK).toContain(4);
+    } finally {
+      await impatient.close();
+    }
   });
 
   it('starts while the store is away and works as soon as it is there', async () => {
     await getStore().stop();
-    const world = createWorld(getStore().address);
+    const world = createWorld(getStore().address, { isImpatient: true });
     try {
       const working = world.work({});
+      await expect(world.backend.prepare()).rejects.toThrow(QueueUnreachable);
       await expect(world.ringer.ring(world.specs.plain, { n: 1 })).rejects.toThrow(
         QueueUnreachable,
       );

@@ -109,15 +109,30 @@ export function createMemoryRuns(): MemoryRuns {
 
 export const DONE: JobEnding = { outcome: 'done' };
 
+export interface WorldOptions {
+  /** The queue of another world, for a second process or a second way to it. */
+  slug?: string;
+  /** What a process has outside of tests: for stores that are away, whose refusal is waited for. */
+  isImpatient?: boolean;
+}
+
+/**
+ * Real milliseconds that a ring waits: a store that is there is never refused, whatever else the
+ * machine does.
+ */
+const PATIENCE_MS = 60_000;
+
 /** A world of its own on a store that others use too. */
-export function createWorld(address: Address, slug = `t${randomBytes(5).toString('hex')}`): World {
+export function createWorld(address: Address, options: WorldOptions = {}): World {
+  const { slug = `t${randomBytes(5).toString('hex')}`, isImpatient = false } = options;
   const logger = createLogger({ service: 'test', level: 'silent' });
   const clock = createClock();
   const specs = toCatalogue(slug);
   const backends: Backend[] = [];
   const runtimes: Runtime[] = [];
+  const patience = isImpatient ? {} : { patienceMs: PATIENCE_MS };
   const open = (role: BackendOptions['role']): Backend => {
-    const opened = openBackend({ ...address, clock, logger, role });
+    const opened = openBackend({ ...address, ...patience, clock, logger, role });
     backends.push(opened);
     return opened;
   };

@@ -19,11 +19,14 @@ async function comesBack(
   cleanings.push(() => server.stop());
   const proxy = await startCuttingProxy(server.port);
   cleanings.push(() => proxy.close());
-  const world = createWorld(toAddress(proxy.port));
+  const world = createWorld(toAddress(proxy.port), { isImpatient: true });
   cleanings.push(() => world.close());
   const { ringer, specs, runs, work } = world;
   const ran = (): unknown[] => runs.ended.map((run) => run.payload['n']);
   await work({});
+  await expect
+    .poll(() => tryRing(() => ringer.ring(specs.plain, { n: 0 })), CLOSE_LOOK)
+    .toBe('rung');
   await ringer.ring(specs.plain, { n: 1 });
   await expect.poll(ran, CLOSE_LOOK).toContain(1);
   proxy.swallow(true);

@@ -61,7 +61,7 @@ describe.skipIf(isMissing)(isMissing ? REDIS_MISSING : 'what only Redis can do t
   });
 
   it('doubles no job when the connection is cut between the work and the answer', async () => {
-    const near = createWorld({ redisUrl: `redis://127.0.0.1:${proxy.port}` }, world.slug);
+    const near = createWorld({ redisUrl: `redis://127.0.0.1:${proxy.port}` }, { slug: world.slug });
     try {
       await expect.poll(() => near.backend.check(), CLOSE_LOOK).toEqual([]);
       const wanted = Array.from({ length: 20 }, (_, n) => n);

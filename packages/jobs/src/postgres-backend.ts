@@ -15,18 +15,23 @@ import { createQueueShelf } from './queue-shelf.ts';
 import type { JobQueue, JobWorker, RunAttempt } from './queue-types.ts';
 import { KEEP_FAILED, MAX_EVENTS } from './retention.ts';
 import { createTroubleLog } from './trouble-log.ts';
-import { PRODUCER_PATIENCE_MS, QueueUnreachable, withinDeadline } from './unreachable.ts';
+import { QueueUnreachable, withinDeadline } from './unreachable.ts';
 import { toWorkerOptions } from './worker-options.ts';
 
 interface PostgresBackendOptions {
   databaseUrl: string;
   logger: Logger;
   mayWork: boolean;
+  patienceMs: number;
 }
 
 const SCHEMA = 'bullmq';
 const RING_CONNECTIONS = 5;
 const WORK_CONNECTIONS = 10;
+/** Another process's migration is waited for; a connection that fell silent is not. */
+const MIGRATION_PATIENCE_MS = 60_000;
+/** Making a connection takes PostgreSQL more than a hundred queries: it is kept for the next rush. */
+const IDLE_MS = 60_000;
 /** Queries of BullMQ take milliseconds: a connection that owes an answer for longer is a black hole. */
 const WORK_PATIENCE_MS = 10_000;
 
@@ -38,24 +43,33 @@ const AT_ONCE = true as unknown as KeepJobs;
 
 /** BullMQ's own PostgreSQL backend in schema `bullmq`: the embedded default. */
 export function openPostgresBackend(options: PostgresBackendOptions): Backend {
-  const { databaseUrl, logger, mayWork } = options;
+  const { databaseUrl, logger, mayWork, patienceMs } = options;
   const note = createTroubleLog(logger, 'queue.troubled');
-  const openPool = (max: number, patienceMs: number): pg.Pool =>
-    createPool({ databaseUrl, max, patienceMs, note });
-  const ringing = openPool(RING_CONNECTIONS, PRODUCER_PATIENCE_MS);
-  const working = mayWork ? openPool(WORK_CONNECTIONS, WORK_PATIENCE_MS) : undefined;
+  const common = { databaseUrl, note };
+  const ringing = createPool({
+    ...{ ...common, patienceMs },
+    ...{ purpose: 'ring', max: RING_CONNECTIONS },
+  });
+  const working = mayWork
+    ? createPool({
+        ...{ ...common, patienceMs: WORK_PATIENCE_MS },
+        ...{ purpose: 'work', max: WORK_CONNECTIONS },
+      })
+    : undefined;
   const migrate = createMigration(databaseUrl, note);
+  const inTurn = createTurns();
   const make = (name: string): JobQueue => {
     const settings = { connection: {}, streams: { events: { maxLen: MAX_EVENTS } } };
     const queue: JobQueue = new Queue(name, settings, toFactory(ringing));
     queue.on('error', (error) => note(error, { integration: name }));
     return queue;
   };
-  const shelf = createQueueShelf(make, () =>
-    withinDeadline(migrate(), PRODUCER_PATIENCE_MS, 'The PostgreSQL of the queues'),
-  );
+  const assertReachable = (): Promise<void> =>
+    withinDeadline(migrate(), patienceMs, 'The PostgreSQL of the queues');
+  const shelf = createQueueShelf({ make, assertReachable, patienceMs });
   return {
-    kind: 'postgres',
+    ...{ kind: 'postgres', patienceMs },
+    prepare: migrate,
     queue: shelf.open,
     queueAsItIs: shelf.peek,
     nudge: (name, jobId, wish) => nudgeInPostgres(ringing, { queueName: name, jobId, ...wish }),
@@ -64,12 +78,12 @@ export function openPostgresBackend(options: PostgresBackendOptions): Backend {
         throw new Error('This process was opened as a producer: it runs no jobs.');
       }
       await migrate();
-      const worker = await openWorker(working, { name, run, settings });
+      const worker = await inTurn(() => openWorker(working, { name, run, settings }));
       worker.on('error', (error) => note(error, { integration: name }));
       return worker;
     },
     check: async () => {
-      await withinDeadline(ringing.query('SELECT 1'), PRODUCER_PATIENCE_MS, 'PostgreSQL');
+      await withinDeadline(ringing.query('SELECT 1'), patienceMs, 'PostgreSQL');
       return [];
     },
     close: async () => {
@@ -114,7 +128,23 @@ async function openWorker(pool: pg.Pool, wish: WorkerWish): Promise<JobWorker> {
   return worker;
 }
 
+/**
+ * One after the other. Workers that open at once ask at once, then and whenever they look for the dead:
+ * each question would want a connection of its own, which takes PostgreSQL 20 ms to make.
+ */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    // Whoever asked hears of a failure; the next one only waits for the end.
+    const mine = Promise.allSettled([last]).then(work);
+    last = mine;
+    return mine;
+  };
+}
+
 interface PoolOptions {
+  /** Shown in pg_stat_activity: ponte-queue-ring, ponte-queue-work. */
+  purpose: 'ring' | 'work';
   databaseUrl: string;
   max: number;
   patienceMs: number;
@@ -124,9 +154,11 @@ interface PoolOptions {
 function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.databaseUrl,
+    application_name: `ponte-queue-${options.purpose}`,
     max: options.max,
     connectionTimeoutMillis: options.patienceMs,
     query_timeout: options.patienceMs,
+    idleTimeoutMillis: IDLE_MS,
     keepAlive: true,
     options: `-c search_path=${SCHEMA}`,
   });
@@ -158,7 +190,10 @@ function createMigration(databaseUrl: string, note: (error: unknown) => void): (
     // A connection of its own: waiting for another process's migration may take longer than a query.
     const client = new pg.Client({
       connectionString: databaseUrl,
+      application_name: 'ponte-queue-tables',
       connectionTimeoutMillis: WORK_PATIENCE_MS,
+      query_timeout: MIGRATION_PATIENCE_MS,
+      keepAlive: true,
     });
     client.on('error', note);
     try {

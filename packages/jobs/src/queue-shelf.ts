@@ -7,6 +7,13 @@ export interface QueueShelf {
   close(): Promise<void>;
 }
 
+export interface QueueShelfOptions {
+  make: (name: string) => JobQueue;
+  assertReachable: () => Promise<void>;
+  /** Real milliseconds that a new queue has for its first handshake. */
+  patienceMs: number;
+}
+
 interface Entry {
   queue: JobQueue;
   isProven: boolean;
@@ -16,10 +23,11 @@ interface Entry {
  * Keeps one queue object per name. A BullMQ queue whose very first handshake failed never recovers,
  * so such an object is thrown away and the next caller gets a new one.
  */
-export function createQueueShelf(
-  make: (name: string) => JobQueue,
-  assertReachable: () => Promise<void>,
-): QueueShelf {
+export function createQueueShelf({
+  make,
+  assertReachable,
+  patienceMs,
+}: QueueShelfOptions): QueueShelf {
   const entries = new Map<string, Entry>();
   const entryOf = (name: string): Entry => {
     const known = entries.get(name);
@@ -33,7 +41,7 @@ export function createQueueShelf(
       const ready = Promise.resolve(entry.queue.waitUntilReady());
       await withinDeadline(
         ready.then(() => undefined),
-        PRODUCER_PATIENCE_MS,
+        patienceMs,
         `Queue ${name}`,
       );
       entry.isProven = true;

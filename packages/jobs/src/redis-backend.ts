@@ -9,13 +9,14 @@ import { checkRedis } from './redis-check.ts';
 import { connectRedis, type RedisClient } from './redis-connect.ts';
 import { KEEP_COMPLETED, KEEP_FAILED, MAX_EVENTS } from './retention.ts';
 import { createTroubleLog } from './trouble-log.ts';
-import { PRODUCER_PATIENCE_MS, QueueUnreachable, withinDeadline } from './unreachable.ts';
+import { QueueUnreachable, withinDeadline } from './unreachable.ts';
 import { toWorkerOptions } from './worker-options.ts';
 
 interface RedisBackendOptions {
   redisUrl: string;
   logger: Logger;
   mayWork: boolean;
+  patienceMs: number;
 }
 
 /** All keys of a queue share one hash tag, hence one slot: what a Redis Cluster asks for. */
@@ -25,10 +26,10 @@ const factory: BackendFactory = createRedisBackend;
 
 /** BullMQ on Redis or Valkey: single, Sentinel or Cluster. */
 export function openRedisBackend(options: RedisBackendOptions): Backend {
-  const { redisUrl, logger, mayWork } = options;
+  const { redisUrl, logger, mayWork, patienceMs } = options;
   const note = createTroubleLog(logger, 'queue.troubled');
-  const ringing = lazily(() => connectRedis(redisUrl, 'ring', logger));
-  const working = lazily(() => connectRedis(redisUrl, 'work', logger));
+  const ringing = lazily(() => connectRedis(redisUrl, { name: 'ring', patienceMs }, logger));
+  const working = lazily(() => connectRedis(redisUrl, { name: 'work' }, logger));
   // An address that cannot be read must be refused at start, not at the first ring.
   ringing.get();
   const make = (name: string): JobQueue => {
@@ -44,9 +45,11 @@ export function openRedisBackend(options: RedisBackendOptions): Backend {
     queue.on('error', (error) => note(error, { integration: name }));
     return queue;
   };
-  const shelf = createQueueShelf(make, createReadiness(ringing.get()));
+  const assertReachable = createReadiness(ringing.get(), patienceMs);
+  const shelf = createQueueShelf({ make, assertReachable, patienceMs });
   return {
-    kind: 'redis',
+    ...{ kind: 'redis', patienceMs },
+    prepare: assertReachable,
     queue: shelf.open,
     queueAsItIs: shelf.peek,
     nudge: async (name, jobId, wish) => nudge(await shelf.open(name), jobId, wish),
@@ -67,7 +70,7 @@ export function openRedisBackend(options: RedisBackendOptions): Backend {
       worker.on('error', (error) => note(error, { integration: name }));
       return worker;
     },
-    check: () => checkRedis(ringing.get()),
+    check: () => checkRedis(ringing.get(), patienceMs),
     close: async () => {
       await shelf.close();
       for (const link of [ringing, working]) link.peek()?.disconnect();
@@ -108,7 +111,7 @@ function codeOf(error: unknown): unknown {
 }
 
 /** A start-up ring waits for the very first connection; later a missing connection is refused at once. */
-function createReadiness(client: RedisClient): () => Promise<void> {
+function createReadiness(client: RedisClient, patienceMs: number): () => Promise<void> {
   let hasBeenReady = false;
   client.once('ready', () => {
     hasBeenReady = true;
@@ -118,9 +121,22 @@ function createReadiness(client: RedisClient): () => Promise<void> {
     if (hasBeenReady || !['wait', 'connecting', 'connect'].includes(client.status)) {
       throw new QueueUnreachable('Redis is not reachable; the rows keep the work until it is.');
     }
-    const ready = new Promise<void>((resolve) => client.once('ready', () => resolve()));
-    await withinDeadline(ready, PRODUCER_PATIENCE_MS, 'Redis');
+    await withinDeadline(awaitFirstConnection(client), patienceMs, 'Redis');
   };
+}
+
+/** Resolves when the connection under way is made, and rejects when it is not. */
+async function awaitFirstConnection(client: RedisClient): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const refuse = (): void => reject(new QueueUnreachable('Redis cannot be connected to.'));
+  client.once('ready', resolve);
+  client.once('close', refuse);
+  try {
+    await promise;
+  } finally {
+    client.off('ready', resolve);
+    client.off('close', refuse);
+  }
 }
 
 function lazily<T>(make: () => T): { get(): T; peek(): T | undefined } {

@@ -1,17 +1,15 @@
 import { Cluster, type Redis } from 'ioredis';
 import type { RedisClient } from './redis-connect.ts';
-import { PRODUCER_PATIENCE_MS, withinDeadline } from './unreachable.ts';
+import { withinDeadline } from './unreachable.ts';
 
 /**
  * Asks every master whether it may forget work. Returns one sentence per trouble; rejects when
- * Redis does not answer. The rows survive all of it: these are warnings, not refusals.
+ * Redis does not answer within `patienceMs` real milliseconds. The rows survive all of it: these are warnings, not refusals.
  */
-export async function checkRedis(client: RedisClient): Promise<string[]> {
+export async function checkRedis(client: RedisClient, patienceMs: number): Promise<string[]> {
   const masters = client instanceof Cluster ? client.nodes('master') : [client];
   if (masters.length === 0) throw new Error('The Redis Cluster shows no master.');
-  const reports = masters.map((node) =>
-    withinDeadline(checkNode(node), PRODUCER_PATIENCE_MS, 'Redis'),
-  );
+  const reports = masters.map((node) => withinDeadline(checkNode(node), patienceMs, 'Redis'));
   return [...new Set((await Promise.all(reports)).flat())];
 }
 

@@ -5,13 +5,14 @@ import {
   type RedisClient,
   type RedisSettings,
 } from './open-redis.ts';
-import { PRODUCER_PATIENCE_MS } from './unreachable.ts';
 import { createTroubleLog } from './trouble-log.ts';
 
 export type { RedisClient } from './open-redis.ts';
 
 /** ring: fail within milliseconds when Redis is away. work: wait for it, however long. */
-export type RedisPurpose = 'ring' | 'work';
+export type RedisPurpose =
+  | { readonly name: 'ring'; /** Real milliseconds. */ readonly patienceMs: number }
+  | { readonly name: 'work' };
 
 /**
  * A BZPOPMIN of BullMQ lasts at most 10 s, so a socket that owes an answer for longer than this is
@@ -19,22 +20,24 @@ export type RedisPurpose = 'ring' | 'work';
  */
 const SILENT_SOCKET_MS = 12_500;
 
-const OPTIONS: Record<RedisPurpose, RedisSettings> = {
-  ring: {
+function toSettings(purpose: RedisPurpose): RedisSettings {
+  if (purpose.name === 'work') {
+    return {
+      enableOfflineQueue: true,
+      maxRetriesPerRequest: null,
+      connectTimeout: 5_000,
+      socketTimeout: SILENT_SOCKET_MS,
+    };
+  }
+  return {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
-    connectTimeout: PRODUCER_PATIENCE_MS,
-    commandTimeout: PRODUCER_PATIENCE_MS,
+    connectTimeout: purpose.patienceMs,
+    commandTimeout: purpose.patienceMs,
     // A command given up leaves its place in the line of answers: only a new socket is sure again.
-    socketTimeout: PRODUCER_PATIENCE_MS,
-  },
-  work: {
-    enableOfflineQueue: true,
-    maxRetriesPerRequest: null,
-    connectTimeout: 5_000,
-    socketTimeout: SILENT_SOCKET_MS,
-  },
-};
+    socketTimeout: purpose.patienceMs,
+  };
+}
 
 const COMMON: RedisSettings = {
   keepAlive: 10_000,
@@ -48,9 +51,9 @@ const COMMON: RedisSettings = {
  * ever; its errors go to the log, never to the process.
  */
 export function connectRedis(redisUrl: string, purpose: RedisPurpose, logger: Logger): RedisClient {
-  const client = openRedis(redisUrl, { ...COMMON, ...OPTIONS[purpose] });
+  const client = openRedis(redisUrl, { ...COMMON, ...toSettings(purpose) });
   const note = createTroubleLog(logger, 'redis.troubled');
-  client.on('error', (error: unknown) => note(error, { purpose }));
+  client.on('error', (error: unknown) => note(error, { purpose: purpose.name }));
   // Every worker hangs its own listeners on the shared client.
   client.setMaxListeners(0);
   return client;

@@ -6,7 +6,7 @@ import { toMaskedMessage } from '@ponte/logging/mask';
 import type { Backend } from './backend.ts';
 import { queueOf, type JobSpec, type JsonObject } from './define.ts';
 import { createRingSharing } from './ring-sharing.ts';
-import { PRODUCER_PATIENCE_MS, QueueUnreachable, withinDeadline } from './unreachable.ts';
+import { QueueUnreachable, withinDeadline } from './unreachable.ts';
 
 /** rung: a job was added; coalesced: one that waits or runs covers it; woken: a sleeping one was. */
 export type RingOutcome = 'rung' | 'coalesced' | 'woken';
@@ -29,8 +29,8 @@ export interface RingOptions {
 export interface Ringer {
   /**
    * Puts a job into its queue, whatever process runs it. Rejects with the schema's words when the
-   * payload is wrong, and with `QueueUnreachable` within about two seconds when the store is away:
-   * then the row that asked for it stays un-rung and the sweep rings later.
+   * payload is wrong, and with `QueueUnreachable` when the store is away, at the latest after the
+   * backend's patience: then the row that asked for it stays un-rung and the sweep rings later.
    */
   ring<Payload extends JsonObject>(
     spec: JobSpec<string, Payload>,
@@ -85,7 +85,10 @@ export function createRinger({ backend, clock, logger }: RingerOptions): Ringer 
   const ringNow = async (wish: Wish): Promise<RingOutcome> => {
     const started = performance.now();
     const work = addOrNudge({ backend, clock }, wish);
-    const outcome = await orUnreachable(work, `Ringing ${wish.spec.name}`);
+    const outcome = await orUnreachable(work, {
+      what: `Ringing ${wish.spec.name}`,
+      patienceMs: backend.patienceMs,
+    });
     const ms = Math.round(performance.now() - started);
     logger.debug(
       { integration: queueOf(wish.spec.name), job: wish.spec.name, outcome, ms },
@@ -107,15 +110,18 @@ export function createRinger({ backend, clock, logger }: RingerOptions): Ringer 
         ...{ name, queueJobId: toOnceId(name, onceAs) },
         key: spec.coalesceBy?.(parsePayload(spec, payload)),
       });
-      return orUnreachable(work, `Looking for ${name}`);
+      return orUnreachable(work, { what: `Looking for ${name}`, patienceMs: backend.patienceMs });
     },
     close: () => sharing.settle(),
   };
 }
 
-async function orUnreachable<T>(work: Promise<T>, what: string): Promise<T> {
+async function orUnreachable<T>(
+  work: Promise<T>,
+  { what, patienceMs }: { what: string; patienceMs: number },
+): Promise<T> {
   try {
-    return await withinDeadline(work, PRODUCER_PATIENCE_MS, what);
+    return await withinDeadline(work, patienceMs, what);
   } catch (cause) {
     if (cause instanceof QueueUnreachable) throw cause;
     throw new QueueUnreachable(`${what} failed: ${toMaskedMessage(cause)}`, { cause });

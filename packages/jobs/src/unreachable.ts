@@ -14,6 +14,9 @@ export class QueueUnreachable extends Error {
 /** Real milliseconds that a producer waits for the store before it gives up. */
 export const PRODUCER_PATIENCE_MS = 2_000;
 
+/** The same for a command, whose process begins cold and for whom a person waits. */
+export const COMMAND_PATIENCE_MS = 10_000;
+
 /**
  * Resolves or rejects as `work` does, but after `ms` real milliseconds rejects with
  * `QueueUnreachable`. The work itself is not stopped: what it still does must be harmless.

@@ -1,4 +1,5 @@
 import { listLiveWorkers } from '@ponte/db/workers';
+import { COMMAND_PATIENCE_MS } from '@ponte/jobs/unreachable';
 import type { RunningWorker } from '@ponte/worker/start';
 import type { Desk } from '../desk.ts';
 
@@ -27,7 +28,10 @@ export function keepWorker(desk: Desk): WorkerKeeper {
       screen.note('No worker runs: this command does the work itself while it waits.');
       // Loaded only here: it brings every connector, and most commands need none.
       const { startWorker } = await import('@ponte/worker/start');
-      own = startWorker({ env, clock, logger, suffix: 'cli' });
+      own = startWorker({
+        ...{ env, clock, logger, suffix: 'cli' },
+        storePatienceMs: COMMAND_PATIENCE_MS,
+      });
     },
     close: async () => {
       await own?.close();

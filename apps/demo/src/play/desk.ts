@@ -8,6 +8,7 @@ import { readCards, syncStock } from '@ponte/integrations/onec-bitrix24/jobs';
 import { toShareDone } from '@ponte/integrations/bitrix24-deals/rules/load-progress';
 import { openBackend } from '@ponte/jobs/backend';
 import { createRinger } from '@ponte/jobs/ring';
+import { COMMAND_PATIENCE_MS } from '@ponte/jobs/unreachable';
 import { createLogger } from '@ponte/logging';
 import { findLoad, startLoad } from '@ponte/operations/loads';
 
@@ -40,7 +41,10 @@ export function openDesk(databaseUrl: string): Desk {
   const clock = createClock();
   const logger = createLogger({ service: 'demo', level: 'silent' });
   const database = openDatabase({ url: databaseUrl, applicationName: 'demo', poolSize: 3 });
-  const backend = openBackend({ databaseUrl, clock, logger, role: 'producer' });
+  const backend = openBackend({
+    ...{ databaseUrl, clock, logger, role: 'producer' },
+    patienceMs: COMMAND_PATIENCE_MS,
+  });
   const ringer = createRinger({ backend, clock, logger });
   return {
     database,
