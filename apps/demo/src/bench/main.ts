@@ -29,7 +29,7 @@ function say(line: string): void {
 }
 
 async function run(options: BenchOptions): Promise<number> {
-  const stores = await startStores();
+  const stores = await startStores({ isDurable: !options.isQuick });
   // The stores' temporary folders go with them, also when somebody has waited long enough.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stores.stop().finally(() => process.exit(WRONG)));

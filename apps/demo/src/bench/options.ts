@@ -28,7 +28,8 @@ Measures Ponte against committed baselines, in turns, and compares the median ra
 Names: ${BENCH_NAMES.join(', ')}; without a name all of them.
 Long: limits (five minutes), whole-load (three; of a million a quarter of an hour).
   --rounds N  rounds of each comparison, at least 1; default 5
-  --quick     one short round of everything: a smoke test whose ratios mean little
+  --quick     one short round of everything, on a PostgreSQL that does not sync to the disk:
+              a smoke test whose ratios mean little
   --full      whole-load, also for load, and one of a million deals in it
   --json      the last line is one JSON object
 

@@ -9,6 +9,8 @@ import { growWal } from './rows.ts';
 export interface Stores {
   readonly postgres: PostgresServer;
   readonly postgresVersion: string;
+  /** False: commits are not synced to the disk, so figures say only that the bench works. */
+  readonly isDurable: boolean;
   /** Undefined when this machine has no redis-server. */
   readonly redis: RedisServer | undefined;
   stop(): Promise<void>;
@@ -16,17 +18,21 @@ export interface Stores {
 
 export { REDIS_MISSING };
 
-/** Starts a PostgreSQL that syncs every commit to the disk, and a Redis where there is one. */
-export async function startStores(): Promise<Stores> {
-  const postgres = await startPostgres();
-  await growWal(postgres.url);
+/**
+ * Starts a PostgreSQL that syncs every commit to the disk, or leaves that to a machine with time when
+ * only whether the bench works is of interest; and a Redis where there is one.
+ */
+export async function startStores({ isDurable }: { isDurable: boolean }): Promise<Stores> {
+  const postgres = await startPostgres({ isDurable });
+  if (isDurable) await growWal(postgres.url);
   const redis = findRedisServer() === undefined ? undefined : await startRedis();
   const database = openDatabase({ url: postgres.url, applicationName: 'bench', poolSize: 1 });
   const { rows } = await database.pool.query<{ server_version: string }>('SHOW server_version');
   await database.close();
   return {
     postgres,
-    postgresVersion: rows[0]?.server_version ?? 'unknown',
+    postgresVersion: `${rows[0]?.server_version ?? 'unknown'}${isDurable ? '' : ', not synced to the disk'}`,
+    isDurable,
     redis,
     stop: async () => {
       await redis?.stop();

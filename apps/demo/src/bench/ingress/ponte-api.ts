@@ -9,10 +9,12 @@ export interface StoresSetup {
   readonly databaseUrl: string;
   /** Absent: the queues live in PostgreSQL. */
   readonly redisUrl?: string;
+  /** Real milliseconds; absent: as shipped. */
+  readonly storePatienceMs?: number;
 }
 
 /** The whole api as `npm start` starts it; only its addresses and secrets are the bench's. */
-const { databaseUrl, redisUrl } = readSetup<StoresSetup>();
+const { databaseUrl, redisUrl, storePatienceMs } = readSetup<StoresSetup>();
 const reading = readApiEnv({
   DATABASE_URL: databaseUrl,
   REDIS_URL: redisUrl,
@@ -29,5 +31,8 @@ const { env } = reading;
 const clock = createClock();
 // To standard output, as in production; the parent has sent that to nowhere.
 const logger = createLogger({ service: 'api', level: env.logLevel, clock });
-const api = await startApi({ env, clock, logger });
+const api = await startApi({
+  ...{ env, clock, logger },
+  ...(storePatienceMs === undefined ? {} : { storePatienceMs }),
+});
 answerParent({}, api.port);

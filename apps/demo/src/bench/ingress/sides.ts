@@ -1,6 +1,7 @@
 import { heapFlags } from '../../cluster/heap-flags.ts';
 import type { BackendKind } from '../bench.ts';
 import { startChild, type Child, type Talk } from '../child.ts';
+import { STORE_PATIENCE_MS } from '../patience.ts';
 import { countRows, emptyTable } from '../rows.ts';
 import { createBenchDatabase, type Stores } from '../stores.ts';
 import { assertRight } from '../wrong-result.ts';
@@ -34,7 +35,10 @@ const here = (file: string): URL => new URL(file, import.meta.url);
 export async function openSides(backend: BackendKind, stores: Stores): Promise<Sides> {
   const redisUrl = backend === 'redis' ? stores.redis?.url : undefined;
   const databaseUrl = await createBenchDatabase(stores);
-  const setup = { databaseUrl, ...(redisUrl === undefined ? {} : { redisUrl }) };
+  const setup = {
+    ...{ databaseUrl, ...(redisUrl === undefined ? {} : { redisUrl }) },
+    ...(stores.isDurable ? {} : { storePatienceMs: STORE_PATIENCE_MS }),
+  };
   const children = await Promise.all([
     startChild<LoadTalk>(here('load.ts'), {}),
     startChild<Talk>(here('ponte-api.ts'), setup, heapFlags.api),

@@ -10,6 +10,7 @@ import { createLogger } from '@ponte/logging';
 import { z } from 'zod';
 import { answerParent, readSetup } from '../child-side.ts';
 import { createStopwatch, type Drained, type JobsSetup, type Stopwatch } from './drain.ts';
+import { STORE_PATIENCE_MS } from '../patience.ts';
 
 export type RuntimeTalk = {
   drain: { asked: { jobs: number }; told: Drained };
@@ -30,7 +31,7 @@ const logger = createLogger({ service: 'bench', level: 'info', clock });
 // Open between its turns: a worker that has something to do never lets its connections go.
 const database = openDatabase({ url: databaseUrl, applicationName: 'bench', keepsIdle: true });
 const stores = { databaseUrl, redisUrl, clock, logger };
-const producer = openBackend({ ...stores, role: 'producer' });
+const producer = openBackend({ ...stores, role: 'producer', patienceMs: STORE_PATIENCE_MS });
 const ringer = createRinger({ backend: producer, clock, logger });
 
 answerParent<RuntimeTalk>({

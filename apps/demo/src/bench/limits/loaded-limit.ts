@@ -14,6 +14,7 @@ import { startInstallation, type InstallationSetup } from './installation.ts';
 import { startJudge, type Judge } from './judge.ts';
 import { measureLiveEdits } from './live-edits.ts';
 import type { SecondLoadTalk } from './second-load.ts';
+import { STORE_PATIENCE_MS } from '../patience.ts';
 
 const NAME = 'limits.loaded';
 /** So slow that two cores keep up with what the portal's limit lets through. */
@@ -114,7 +115,10 @@ async function loadAgainAndAgain(
   const clock = createClock({ scale, originMs });
   const logger = createLogger({ service: 'bench', level: 'silent' });
   const database = openDatabase({ url: databaseUrl, applicationName: 'bench', poolSize: 2 });
-  const backend = openBackend({ databaseUrl, redisUrl, clock, logger, role: 'producer' });
+  const backend = openBackend({
+    ...{ databaseUrl, redisUrl, clock, logger, role: 'producer' },
+    patienceMs: STORE_PATIENCE_MS,
+  });
   const ringer = createRinger({ backend, clock, logger });
   const ports = { database, backend, ringer, clock };
   let begun = 0;

@@ -14,6 +14,7 @@ import { createBenchDatabase } from '../stores.ts';
 import { assertRight } from '../wrong-result.ts';
 import { startFreePortal, type FreePortal } from './free-portal.ts';
 import type { WorkerTalk } from './loading-worker.ts';
+import { STORE_PATIENCE_MS } from '../patience.ts';
 
 const SIZES = [10_000, 100_000, 200_000];
 const QUICK_SIZES = [1_000, 4_000];
@@ -114,7 +115,10 @@ async function measureLoad({ portal, database, worker }: Sides, deals: number): 
 async function loadAll(database: Database, deals: number): Promise<void> {
   const clock = createClock();
   const logger = createLogger({ service: 'bench', level: 'silent' });
-  const backend = openBackend({ databaseUrl: database.url, clock, logger, role: 'producer' });
+  const backend = openBackend({
+    ...{ databaseUrl: database.url, clock, logger, role: 'producer' },
+    patienceMs: STORE_PATIENCE_MS,
+  });
   const ringer = createRinger({ backend, clock, logger });
   const ports = { database, backend, ringer, clock };
   const until = performance.now() + PATIENCE_MS + deals * PATIENCE_MS_PER_DEAL;
