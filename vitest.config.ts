@@ -36,7 +36,7 @@ const projects: TestProjectConfiguration[] = [
 export default defineConfig({
   test: {
     projects,
-    globalSetup: 'packages/servers/src/vitest-setup.ts',
+    globalSetup: ['packages/servers/src/vitest-setup.ts', 'packages/jobs/src/vitest-setup.ts'],
     sequence: { sequencer: LongestFirst },
     reporters: ['default', summaryReporter()],
     // Each file has its own database and servers, and waits more than it works: three at a time fill

@@ -9,6 +9,7 @@ import { openBackend } from '@ponte/jobs/backend';
 import { createRinger, type Ringer } from '@ponte/jobs/ring';
 import { startRuntime } from '@ponte/jobs/runtime';
 import { createLogger } from '@ponte/logging';
+import { STORE_PATIENCE_MS } from './start-test-api.ts';
 
 export interface FailingWorker {
   readonly ringer: Ringer;
@@ -23,7 +24,10 @@ const ID = 'test-worker';
 export async function startFailingWorker(database: Database): Promise<FailingWorker> {
   const clock = createClock();
   const logger = createLogger({ service: 'worker', level: 'silent' });
-  const backend = openBackend({ databaseUrl: database.url, clock, logger, role: 'worker' });
+  const backend = openBackend({
+    ...{ databaseUrl: database.url, clock, logger, role: 'worker' },
+    patienceMs: STORE_PATIENCE_MS,
+  });
   const runs = createRunRecorder(database.pool, { worker: ID });
   let isHealed = false;
   const skip = (): Promise<JobEnding> => Promise.resolve({ outcome: 'skipped' });

@@ -253,7 +253,7 @@ describe('many events at once', () => {
 
 describe('while the table of the events is locked', () => {
   it('events are answered 503, the api ends in order, and nothing is stored afterwards', async () => {
-    const stuck = await startTestApi(database.url);
+    const stuck = await startTestApi(database.url, { isImpatient: true });
     const before = await countEvents();
     await inTransaction(database.pool, async (sql) => {
       await sql.query('LOCK TABLE inbound_event');

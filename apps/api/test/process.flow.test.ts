@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { inTransaction } from '@ponte/db/client';
 import { countLockWaiters, openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
+import { bareEnv } from '@ponte/servers/child-process';
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { DOMAIN, eventually, TOKEN } from './start-test-api.ts';
 import { postForm, toDealEvent } from './webhook-bodies.ts';
@@ -23,6 +24,7 @@ afterAll(() => database.remove());
 /** The api as its own process, with everything that it says. */
 function launch(databaseUrl: string): { process: ChildProcess; said: () => string } {
   const env = {
+    ...bareEnv(process.env),
     ...{ DATABASE_URL: databaseUrl, SERVER_PORT: '0' },
     ...{ BITRIX24_DOMAIN: DOMAIN, BITRIX24_APPLICATION_TOKEN: TOKEN },
   };

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createClock } from '@ponte/clock';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { listLiveWorkers } from '@ponte/db/workers';
 import { startBitrix24Fake } from '@ponte/fakes/start';
-import { endChild, endWithUs } from '@ponte/servers/child-process';
+import { bareEnv, endChild, endWithUs } from '@ponte/servers/child-process';
 import { eventually, startTestApi, type TestApi } from './start-test-api.ts';
 
 /** Api, worker and portal around one database, in a time that runs faster. */
@@ -52,12 +53,16 @@ export async function startLoadWorld(options: {
     startWorker: async () => {
       const address = { DATABASE_URL: database.url, BITRIX24_WEBHOOK_URL: portal.webhookUrl };
       const child = spawn(process.execPath, [MAIN], {
-        env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'fatal', ...env, ...address },
+        env: { ...bareEnv(process.env), LOG_LEVEL: 'fatal', ...env, ...address },
         stdio: 'ignore',
       });
       endWithUs(child, 'SIGKILL');
       workers.push(child);
-      await eventually(async () => (await listLiveWorkers(database.pool)).length > 0);
+      const died = once(child, 'exit').then(([code, signal]) => {
+        throw new Error(`The worker ended with ${String(code ?? signal)} before it lived.`);
+      });
+      const lives = eventually(async () => (await listLiveWorkers(database.pool)).length > 0);
+      await Promise.race([lives, died]);
     },
     end: async () => {
       await Promise.all(workers.map((child) => endChild(child, 'SIGTERM')));

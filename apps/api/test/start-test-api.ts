@@ -31,10 +31,20 @@ export function readTestEnv(databaseUrl: string, more: Record<string, string> = 
   return reading.env;
 }
 
+export interface TestApiOptions {
+  env?: Record<string, string>;
+  requestDeadlineMs?: number;
+  /** true: the store has one or two seconds, as outside of tests, where the machine may need more. */
+  isImpatient?: boolean;
+}
+
+/** Real milliseconds that events, pages and rings wait for the store: it is there, and may be slow. */
+export const STORE_PATIENCE_MS = 60_000;
+
 /** An api on a free port, with its log and its words kept. */
 export async function startTestApi(
   databaseUrl: string,
-  options: { env?: Record<string, string>; requestDeadlineMs?: number } = {},
+  options: TestApiOptions = {},
 ): Promise<TestApi> {
   const env = readTestEnv(databaseUrl, options.env);
   const { timeScale: scale, timeOrigin } = env;
@@ -51,11 +61,12 @@ export async function startTestApi(
     },
   });
   const logger = createLogger({ service: 'api', level: 'debug', clock, destination });
-  const { requestDeadlineMs } = options;
+  const { requestDeadlineMs, isImpatient = false } = options;
   const api = await startApi({
     ...{ env, clock, logger },
     tell: (line) => void told.push(line),
     ...(requestDeadlineMs === undefined ? {} : { requestDeadlineMs }),
+    ...(isImpatient ? {} : { storePatienceMs: STORE_PATIENCE_MS }),
   });
   return {
     ...{ url: api.url, port: api.port, broken: api.broken, told, log: () => lines.join('') },

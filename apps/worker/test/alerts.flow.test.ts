@@ -8,7 +8,6 @@ import {
   type AlertsWorld,
   type AlertsWorldOptions,
 } from './world/start-alerts-world.ts';
-import { ringPatiently } from './world/ring-patiently.ts';
 import { startWorkerProcess } from './world/worker-process.ts';
 
 const account = 'default';
@@ -90,7 +89,7 @@ for (const home of queueHomes) {
       await world.database.pool.query(
         `UPDATE message_due SET claimed_at = claimed_at - interval '1 hour'`,
       );
-      await ringPatiently(() => world.ringer.ring(deliverNotices, { account }));
+      await world.ringer.ring(deliverNotices, { account });
       await states().toEqual({ unknown: 1, sent: 1 });
       expect(await world.texts()).toEqual(['About a', 'About b']);
       expect(await world.held()).toMatchObject([{ reason: 'maybe-sent' }]);
@@ -367,7 +366,7 @@ describe('alerts', () => {
     await hold('1');
     await expect.poll(heads).toEqual(['🔴 Alert · onec-bitrix24: bin-missing']);
     for (const key of ['2', '3', '4']) await hold(key);
-    await ringPatiently(() => world.ringer.ring(watchTrouble, { account }));
+    await world.ringer.ring(watchTrouble, { account });
     await world.database.pool.query('UPDATE held SET released_at = now()');
     await expect
       .poll(heads)

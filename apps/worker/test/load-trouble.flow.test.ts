@@ -2,12 +2,14 @@ import { listHeld } from '@ponte/db/held';
 import { listRuns, type RunRow } from '@ponte/db/runs';
 import type { LoadProgress } from '@ponte/integrations/bitrix24-deals/ports';
 import { openBackend, type Backend } from '@ponte/jobs/backend';
+import { inspect } from '@ponte/jobs/queues';
 import { createRinger, type Ringer } from '@ponte/jobs/ring';
 import { createLogger } from '@ponte/logging';
 import { findLoad, startLoad } from '@ponte/operations/loads';
 import { resumeIntegration } from '@ponte/operations/pause-integration';
 import { readLoad } from '@ponte/operations/read-load';
 import { afterEach, expect, inject, test, vi } from 'vitest';
+import { STORE_PATIENCE_MS } from './world/patience.ts';
 import { startWorld, type World } from './world/start-world.ts';
 
 // Waits for the portal's minutes come on top of the work itself.
@@ -24,7 +26,10 @@ async function start(deals: number, timeScale = TIME_SCALE): Promise<void> {
   world = await startWorld({ postgresUrl: inject('postgresUrl'), timeScale, deals });
   const { clock } = world;
   const logger = createLogger({ service: 'test', level: 'silent' });
-  backend = openBackend({ databaseUrl: world.database.url, clock, logger, role: 'producer' });
+  backend = openBackend({
+    ...{ databaseUrl: world.database.url, clock, logger, role: 'producer' },
+    patienceMs: STORE_PATIENCE_MS,
+  });
   ringer = createRinger({ backend, clock, logger });
 }
 
@@ -43,6 +48,13 @@ const expectDone = () => expect.poll(async () => (await load())?.state).toBe('do
 async function findLoadRun(state: RunRow['state']): Promise<RunRow | undefined> {
   const job = 'bitrix24-deals.load-deals';
   return (await listRuns(world.database.pool, { job, state, limit: 1 })).at(0);
+}
+
+/** How often the portal is asked in the minute that begins now. */
+async function countRequestsOfAMinute(): Promise<number> {
+  const { requests } = await world.screen.counters();
+  await world.clock.sleep(60_000);
+  return (await world.screen.counters()).requests - requests;
 }
 
 /** The run that waits until the portal lets the load go on. */
@@ -146,9 +158,10 @@ test('a load whose webhook is deleted stops with the reason, and goes on when th
     .toMatchObject({ reason: 'auth_revoked', errorKind: 'auth_revoked' });
   await expect.poll(() => database.prisma.pause.count()).toBe(1);
   expect((await load())?.state).toBe('running');
-  const { requests } = await screen.counters();
-  await world.clock.sleep(60_000);
-  expect((await screen.counters()).requests).toBe(requests);
+  // What was under way at that moment ends; then the portal is left alone.
+  const queues = ['bitrix24-deals'];
+  await expect.poll(() => inspect(backend, queues)).toMatchObject([{ active: 0, paused: true }]);
+  expect(await countRequestsOfAMinute()).toBe(0);
 
   await screen.clearFaults();
   await resumeIntegration(desk(), { integration: 'bitrix24-deals' }, actor);

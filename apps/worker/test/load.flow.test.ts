@@ -11,7 +11,7 @@ import { createLogger } from '@ponte/logging';
 import { listHeld } from '@ponte/db/held';
 import { listRuns } from '@ponte/db/runs';
 import { afterEach, expect, inject, test, vi } from 'vitest';
-import { ringPatiently } from './world/ring-patiently.ts';
+import { STORE_PATIENCE_MS } from './world/patience.ts';
 import { startWorld, type World, type WorldOptions } from './world/start-world.ts';
 import { startWorkerProcess, type WorkerProcess } from './world/worker-process.ts';
 
@@ -28,7 +28,10 @@ async function start(options: Omit<WorldOptions, 'postgresUrl'>): Promise<void> 
   world = await startWorld({ postgresUrl: inject('postgresUrl'), timeScale: 20, ...options });
   const { clock } = world;
   const logger = createLogger({ service: 'test', level: 'silent' });
-  backend = openBackend({ databaseUrl: world.database.url, clock, logger, role: 'producer' });
+  backend = openBackend({
+    ...{ databaseUrl: world.database.url, clock, logger, role: 'producer' },
+    patienceMs: STORE_PATIENCE_MS,
+  });
   ringer = createRinger({ backend, clock, logger });
 }
 
@@ -86,11 +89,12 @@ function createRandom(seed: number): () => number {
 }
 
 /** `PONTE_TEST_DEALS=100000` for a large portal, `PONTE_TEST_SEED` for the moments of another run. */
-const KILLED_DEALS = Number(process.env['PONTE_TEST_DEALS'] ?? 10_000);
+const KILLED_DEALS = Number(process.env['PONTE_TEST_DEALS'] ?? 20_000);
 const SEED = Number(process.env['PONTE_TEST_SEED'] ?? Date.now() % 1_000_000);
 const DEALS_PER_REQUEST = 2_500;
-/** Virtual milliseconds that each answer takes. */
+/** Virtual milliseconds that each answer takes, and one that comes after the worker's death. */
 const DELAY_MS = 3_200;
+const TOO_LATE_MS = 600_000;
 /** One page at each end of the ids, to see where they begin and end. */
 const BOUNDS = 100;
 const LONG = { timeout: 180_000 + KILLED_DEALS * 2 };
@@ -101,22 +105,27 @@ test(
     console.info(`killed at moments of PONTE_TEST_SEED=${SEED}`);
     const random = createRandom(SEED);
     // At a faster pace a busy machine takes longer over an answer than the connector waits for it.
-    await start({ deals: KILLED_DEALS, timeScale: KILLED_DEALS > 10_000 ? 2 : 8 });
+    await start({ deals: KILLED_DEALS, timeScale: KILLED_DEALS > 20_000 ? 2 : 6 });
     const { screen } = world;
-    await screen.fault({ match: { method: 'batch' }, kind: 'delay', ms: DELAY_MS });
+    const answerAfter = (ms: number): Promise<unknown> =>
+      screen.faults([{ match: { method: 'batch' }, kind: 'delay', ms }]);
+    await answerAfter(DELAY_MS);
     let worker = startWorkerProcess(world.workerEnv);
     workers.push(worker);
     await worker.ready;
     await startLoad(desk(), { account: 'default', since: null }, actor);
     for (const third of [0, 1, 2]) {
-      const share = (third + random()) / 4;
+      const share = (third + random()) / 6;
       // A worker that has not found the load yet would die of nothing.
       await expect.poll(async () => (await load())?.resumed, LONG).toBe(third);
       await expect
         .poll(async () => (await load())?.rows.read ?? 0, LONG)
         .toBeGreaterThan(KILLED_DEALS * share);
+      // However late we look, the load does not come to its end before the worker does.
+      await answerAfter(TOO_LATE_MS);
       await world.clock.sleep(random() * DELAY_MS);
       await worker.kill();
+      await answerAfter(DELAY_MS);
       const saved = (await load())?.requests ?? 0;
       expect((await load())?.state).toBe('running');
       expect(await countLists()).toBeLessThanOrEqual(saved + (third + 1) * IN_FLIGHT);
@@ -152,7 +161,7 @@ test('a load rests and goes on as told, asks for nothing meanwhile, and a second
   await expect.poll(async () => (await load())?.runId).toBeNull();
   const { requests } = await world.screen.counters();
   // Even rung it finds that it rests.
-  await ringPatiently(() => ringer.ring(loadDeals, { account: 'default' }));
+  await ringer.ring(loadDeals, { account: 'default' });
   await expect
     .poll(async () => (await listRuns(world.database.pool, { job: loadDeals.name }))[0])
     .toMatchObject({ state: 'skipped', reason: 'load-paused' });
@@ -192,7 +201,7 @@ test('a load while the portal changes, with webhooks arriving, equals the portal
   await startLoad(desk(), { account: 'default', since: null }, actor);
   await expect.poll(async () => (await load())?.state).toBe('done');
   await expect.poll(async () => (await screen.state()).pendingEdits).toBe(0);
-  await ringPatiently(() => ringer.ring(reconcileDeals, { account: 'default' }));
+  await ringer.ring(reconcileDeals, { account: 'default' });
   await world.expectRowsEqualPortal();
 });
 
@@ -216,14 +225,14 @@ test('the comparison finds withheld events, silent moves and deletions, and says
   for (const id of ids.slice(20, 25)) {
     await screen.act('move-deal-category', { id, categoryId: funnel });
   }
-  await ringPatiently(() => ringer.ring(reconcileDeals, { account: 'default' }));
+  await ringer.ring(reconcileDeals, { account: 'default' });
   await world.expectRowsEqualPortal();
   const [run] = await listRuns(database.pool, { job: 'bitrix24-deals.reconcile-deals' });
   expect(run?.reason).toBe('drift');
   expect(run?.counts).toMatchObject({ missed: 4, deleted: 3 });
   expect((run?.counts['changed'] ?? 0) + (run?.counts['moved'] ?? 0)).toBeGreaterThanOrEqual(7);
 
-  await ringPatiently(() => ringer.ring(reconcileDeals, { account: 'default' }));
+  await ringer.ring(reconcileDeals, { account: 'default' });
   await expect
     .poll(
       async () =>

@@ -4,6 +4,7 @@ import { describedApi, type ApiAnswer, type AskApi } from '@ponte/api/testing';
 import { createApiKey } from '@ponte/db/api-keys';
 import { listAudit } from '@ponte/db/audit';
 import { startLoad } from '@ponte/operations/loads';
+import { bareEnv } from '@ponte/servers/child-process';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import {
   closeDeal,
@@ -42,7 +43,7 @@ const post = (
 
 /** A person's terminal, beside the worker that is there. */
 function ponte(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { PATH: process.env['PATH'] ?? '', ...exchange.workerEnv };
+  const env = { ...bareEnv(process.env), ...exchange.workerEnv };
   return new Promise((resolve) => {
     execFile(process.execPath, [ponteMain, ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });

@@ -49,7 +49,13 @@ describe('the image', () => {
     expect(ignored).toEqual(
       expect.arrayContaining([
         ...['apps/demo', 'apps/*/test', 'packages/fakes', 'packages/servers', 'packages/config/*'],
-        ...['**/*.test.ts', '**/*.suite.ts', 'packages/*/src/testing', 'packages/*/src/testing.ts'],
+        ...[
+          '**/*.test.ts',
+          '**/*.suite.ts',
+          '**/vitest-setup.ts',
+          'packages/*/src/testing',
+          'packages/*/src/testing.ts',
+        ],
       ]),
     );
     const letIn = ignored.filter((line) => line.startsWith('!'));

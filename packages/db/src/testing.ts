@@ -17,6 +17,7 @@ const TEMPLATE_LOCK = 7_046_030;
 
 /**
  * Makes a database of its own with the current schema; gives its connection string.
+ * Where the run has made the queues' tables in `template1`, it has those too.
  * The first call on a server migrates a template (seconds), every other one copies it (milliseconds).
  * Drop it with `dropDatabase` of `@ponte/servers/test-database`.
  */
@@ -29,7 +30,8 @@ export async function createMigratedDatabase(adminUrl: string): Promise<string> 
     await admin.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     if (!(await hasDatabase(admin, template))) await makeTemplate(admin, adminUrl, template);
     await admin.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
-    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    // Files are copied as they lie: a third of the work of writing every page anew.
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
   } finally {
     // Ends the session and with it a lock still held.
     await admin.end();

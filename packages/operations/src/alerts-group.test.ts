@@ -7,7 +7,7 @@ import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { openBackend } from '@ponte/jobs/backend';
 import { createRinger } from '@ponte/jobs/ring';
 import { createLogger } from '@ponte/logging';
-import { afterAll, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { actOnGroup } from './alerts-group.ts';
 import type { OperationPorts } from './ports.ts';
 
@@ -23,9 +23,10 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   database = await openMigratedDatabase(inject('postgresUrl'));
   const databaseUrl = database.url;
-  const backend = openBackend({ databaseUrl, clock, logger, role: 'producer' });
-  // The tables of the queues are made at the first question, which takes longer than a ring may.
-  await vi.waitFor(() => backend.queue('onec-bitrix24'), { timeout: 170_000 });
+  const backend = openBackend({
+    ...{ databaseUrl, clock, logger, role: 'producer' },
+    patienceMs: 60_000,
+  });
   const ringer = createRinger({ backend, clock, logger });
   ports = { database, backend, ringer, clock };
   close = async () => {

@@ -1,5 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 
+/**
+ * The environment of a program that a test starts as a person would: nothing of `ours` but the way to
+ * programs and, so that it starts quickly, the place of compiled code.
+ */
+export function bareEnv(ours: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = ['PATH', 'NODE_COMPILE_CACHE'].map((name) => [name, ours[name]] as const);
+  return Object.fromEntries(kept.filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
 const alive = new Set<ChildProcess>();
 let isWatching = false;
 

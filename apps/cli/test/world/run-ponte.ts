@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { PassThrough, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { bareEnv } from '@ponte/servers/child-process';
 import { CommandFailed } from '../../src/command-failed.ts';
 import { readCliEnv } from '../../src/env.ts';
 import { EXIT } from '../../src/exit-codes.ts';
@@ -51,7 +52,7 @@ export async function runPonteProcess(
   options: RunOptions,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [MAIN, ...words], {
-    env: { PATH: process.env['PATH'] ?? '', ...options.env },
+    env: { ...bareEnv(process.env), ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const said = watch(child, options.interruptAt, () => child.kill('SIGINT'));

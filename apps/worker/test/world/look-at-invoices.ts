@@ -4,7 +4,6 @@ import { setSetting } from '@ponte/db/settings';
 import { drainInvoices, recheckInvoices } from '@ponte/integrations/onec-bitrix24/jobs';
 import { dismissHeld, releaseHeld } from '@ponte/operations/release-held';
 import { expect } from 'vitest';
-import { ringPatiently } from './ring-patiently.ts';
 import { readNumbers, type Exchange } from './start-exchange.ts';
 
 const INTEGRATION = 'onec-bitrix24';
@@ -65,7 +64,7 @@ export async function dismiss({ ports }: Exchange, reason: string): Promise<void
 
 /** The ten minutes are over. */
 export async function recheck({ ports }: Exchange): Promise<void> {
-  await ringPatiently(() => ports.ringer.ring(recheckInvoices, { account: 'default' }));
+  await ports.ringer.ring(recheckInvoices, { account: 'default' });
 }
 
 /** The runs that named this record, oldest first. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { bareEnv } from '@ponte/servers/child-process';
 import type { World } from './start-world.ts';
 
 const ponte = fileURLToPath(new URL('../../../cli/src/main.ts', import.meta.url));
@@ -35,7 +36,7 @@ export async function becomeOperator({
     },
     ponte: async (...args) => {
       const child = spawn(process.execPath, [ponte, ...args], {
-        env: { PATH: process.env['PATH'] ?? '', ...workerEnv },
+        env: { ...bareEnv(process.env), ...workerEnv },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

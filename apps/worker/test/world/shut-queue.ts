@@ -22,9 +22,15 @@ export async function shutQueue(
   await askRedis(redis.port, ['CLIENT', 'PAUSE', '600000', 'WRITE']);
   return {
     open: async () => {
-      const isAnyoneWaiting = async (): Promise<boolean> =>
-        / flags=[A-Za-z]*b/.test(await askRedis(redis.port, ['CLIENT', 'LIST']));
-      await expect.poll(isAnyoneWaiting).toBe(false);
+      // What waits at the door is turned away: the dead's, and the living who will ring again.
+      const listWaiting = async (): Promise<string[]> => {
+        const clients = (await askRedis(redis.port, ['CLIENT', 'LIST'])).split('\n');
+        const waiting = clients.filter((client) => / flags=[A-Za-z]*b/.test(client));
+        return waiting.flatMap((client) => /\bid=(\d+)/.exec(client)?.[1] ?? []);
+      };
+      for (const id of await listWaiting())
+        await askRedis(redis.port, ['CLIENT', 'KILL', 'ID', id]);
+      await expect.poll(listWaiting).toEqual([]);
       await askRedis(redis.port, ['CLIENT', 'UNPAUSE']);
     },
   };

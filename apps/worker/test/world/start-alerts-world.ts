@@ -15,7 +15,7 @@ import { createRinger, type Ringer } from '@ponte/jobs/ring';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
 import { keepLog } from './keep-log.ts';
-import { ringPatiently } from './ring-patiently.ts';
+import { STORE_PATIENCE_MS } from './patience.ts';
 import { STEADY_LOCK } from './start-world.ts';
 
 export interface AlertsWorldOptions {
@@ -102,8 +102,8 @@ export async function startAlertsWorld(options: AlertsWorldOptions): Promise<Ale
     ...(options.publicUrl === undefined ? {} : { PUBLIC_URL: options.publicUrl }),
   };
   const backend = openBackend({
-    ...{ databaseUrl: database.url, redisUrl, clock, logger },
-    role: 'producer',
+    ...{ databaseUrl: database.url, redisUrl, clock, logger, role: 'producer' },
+    patienceMs: STORE_PATIENCE_MS,
   });
   const ringer = createRinger({ backend, clock, logger });
   const workers: RunningWorker[] = [];
@@ -125,14 +125,17 @@ export async function startAlertsWorld(options: AlertsWorldOptions): Promise<Ale
       const reading = readWorkerEnv(workerEnv);
       if ('problems' in reading) throw new Error(reading.problems.join('\n'));
       const suffix = `w${workers.length}`;
-      const worker = startWorker({ env: reading.env, clock, logger, suffix, lock: STEADY_LOCK });
+      const worker = startWorker({
+        ...{ env: reading.env, clock, logger, suffix },
+        ...{ lock: STEADY_LOCK, storePatienceMs: STORE_PATIENCE_MS },
+      });
       workers.push(worker);
       return worker;
     },
     tell: async (key, title = `About ${key}`) => {
       const what = { account, integration: 'onec-bitrix24', kind: 'notice', key } as const;
       await enqueueNotice(database.pool, { ...what, parts: { title }, now: clock.now() });
-      await ringPatiently(() => ringer.ring(deliverNotices, { account }));
+      await ringer.ring(deliverNotices, { account });
     },
     texts: async (chatId) => (await messages(chatId)).map(({ text }) => text),
     buttons: async (chatId) => {
@@ -147,7 +150,7 @@ export async function startAlertsWorld(options: AlertsWorldOptions): Promise<Ale
         `INSERT INTO dirty (account, kind, vendor_id) VALUES ('default', 'deal', $1)`,
         [dealId],
       );
-      await ringPatiently(() => ringer.ring(drainDeals, { account }));
+      await ringer.ring(drainDeals, { account });
     },
     counters: () => get('/counters'),
     states: async () => {

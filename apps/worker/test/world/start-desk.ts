@@ -7,7 +7,7 @@ import { createLogger } from '@ponte/logging';
 import { findLoad, startLoad } from '@ponte/operations/loads';
 import type { OperationPorts } from '@ponte/operations/ports';
 import { expect } from 'vitest';
-import { ringPatiently } from './ring-patiently.ts';
+import { STORE_PATIENCE_MS } from './patience.ts';
 import type { World } from './start-world.ts';
 
 /** Who acts in tests. */
@@ -34,7 +34,10 @@ const UNDER_WAY: readonly string[] = ['running', 'waiting'];
 export function startDesk(world: World): Desk {
   const { clock, database } = world;
   const logger = createLogger({ service: 'test', level: 'silent' });
-  const backend = openBackend({ databaseUrl: database.url, clock, logger, role: 'producer' });
+  const backend = openBackend({
+    ...{ databaseUrl: database.url, clock, logger, role: 'producer' },
+    patienceMs: STORE_PATIENCE_MS,
+  });
   const ringer = createRinger({ backend, clock, logger });
   const ports = { database, backend, ringer, clock };
   const find = () => findLoad({ database }, ACCOUNT);
@@ -53,7 +56,7 @@ export function startDesk(world: World): Desk {
     run: async (job) => {
       const list = () => listRuns(database.pool, { job: job.name, limit: 200 });
       const known = new Set((await list()).map(({ id }) => id));
-      await ringPatiently(() => ringer.ring(job, { account: ACCOUNT }));
+      await ringer.ring(job, { account: ACCOUNT });
       const findNew = async () => (await list()).find(({ id }) => !known.has(id));
       await expect
         .poll(async () => UNDER_WAY.includes((await findNew())?.state ?? 'waiting'))

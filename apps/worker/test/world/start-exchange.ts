@@ -18,6 +18,7 @@ import type { OperationPorts } from '@ponte/operations/ports';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
 import { keepLog } from './keep-log.ts';
+import { STORE_PATIENCE_MS } from './patience.ts';
 import { putTicksOff } from './put-ticks-off.ts';
 import { bindControl } from './ask-control.ts';
 import { STEADY_LOCK } from './start-world.ts';
@@ -115,12 +116,18 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
   };
   const reading = readApiEnv({ ...workerEnv, SERVER_PORT: '0' });
   if ('problems' in reading) throw new Error(reading.problems.join('\n'));
-  const api = await startApi({ env: reading.env, clock, logger, inboxPatienceMs: 60_000 });
+  const api = await startApi({
+    env: reading.env,
+    clock,
+    logger,
+    storePatienceMs: STORE_PATIENCE_MS,
+  });
   const screens = { portal: openScreen(portal.control), base: openScreen(base.control) };
   await screens.portal.act('set-event-handler', { url: `${api.url}/webhook/bitrix24` });
   const { redisUrl } = options;
   const backend = openBackend({
     ...{ databaseUrl: database.url, redisUrl, clock, logger, role: 'producer' },
+    patienceMs: STORE_PATIENCE_MS,
   });
   const ringer = createRinger({ backend, clock, logger });
   const workers = new Set<RunningWorker>();
@@ -134,7 +141,10 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
       if ('problems' in given) throw new Error(given.problems.join('\n'));
       started += 1;
       const suffix = `w${started}`;
-      const worker = startWorker({ env: given.env, clock: own, logger, suffix, lock: STEADY_LOCK });
+      const worker = startWorker({
+        ...{ env: given.env, clock: own, logger, suffix },
+        ...{ lock: STEADY_LOCK, storePatienceMs: STORE_PATIENCE_MS },
+      });
       workers.add(worker);
       const close = (): Promise<void> => {
         workers.delete(worker);

@@ -14,8 +14,8 @@ import { expect } from 'vitest';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
 import { keepLog } from './keep-log.ts';
+import { STORE_PATIENCE_MS } from './patience.ts';
 import { putTicksOff } from './put-ticks-off.ts';
-import { ringPatiently } from './ring-patiently.ts';
 import { openVendorScreen, type VendorScreen } from './vendor-screen.ts';
 import { STEADY_LOCK } from './start-world.ts';
 
@@ -115,13 +115,21 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
   };
   const reading = readApiEnv({ ...workerEnv, SERVER_PORT: '0' });
   if ('problems' in reading) throw new Error(reading.problems.join('\n'));
-  const api = await startApi({ env: reading.env, clock, logger, inboxPatienceMs: 60_000 });
-  const backend = openBackend({ databaseUrl: database.url, clock, logger, role: 'producer' });
+  const api = await startApi({
+    env: reading.env,
+    clock,
+    logger,
+    storePatienceMs: STORE_PATIENCE_MS,
+  });
+  const backend = openBackend({
+    ...{ databaseUrl: database.url, clock, logger, role: 'producer' },
+    patienceMs: STORE_PATIENCE_MS,
+  });
   const ringer = createRinger({ backend, clock, logger });
   const workers: RunningWorker[] = [];
-  const ring = (name: JobName): Promise<void> => {
+  const ring = async (name: JobName): Promise<void> => {
     const spec = JOBS[name] as JobSpec<string, { account: string }>;
-    return ringPatiently(() => ringer.ring(spec, { account: ACCOUNT }));
+    await ringer.ring(spec, { account: ACCOUNT });
   };
   const run = async (name: JobName): Promise<RunRow> => {
     const job = JOBS[name].name;
@@ -168,7 +176,10 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
       // The client's options beside its environment.
       const http = timeoutMs === undefined ? {} : { http: { timeoutMs } };
       const env = { ...given.env, fieldcontrol: { ...given.env.fieldcontrol, ...http } };
-      const worker = startWorker({ env, clock, logger, suffix, lock: STEADY_LOCK });
+      const worker = startWorker({
+        ...{ env, clock, logger, suffix },
+        ...{ lock: STEADY_LOCK, storePatienceMs: STORE_PATIENCE_MS },
+      });
       workers.push(worker);
       const stopped = options.isQuiet === true ? TICKING : NIGHTLY;
       return { ...worker, ready: worker.ready.then(() => putTicksOff(database, stopped)) };

@@ -7,6 +7,7 @@ import type { Logger } from '@ponte/logging';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker, type WorkerOptions } from '../../src/start.ts';
 import { keepLog } from './keep-log.ts';
+import { STORE_PATIENCE_MS } from './patience.ts';
 import { openScreen, type PortalScreen } from './portal-screen.ts';
 import { expectRowsEqualPortal } from './rows-equal-portal.ts';
 
@@ -79,7 +80,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       const reading = readWorkerEnv(common);
       if ('problems' in reading) throw new Error(reading.problems.join('\n'));
       const suffix = `w${workers.length}`;
-      const worker = startWorker({ env: reading.env, clock, logger, suffix, ...more });
+      const worker = startWorker({
+        ...{ env: reading.env, clock, logger, suffix, storePatienceMs: STORE_PATIENCE_MS },
+        ...more,
+      });
       workers.push(worker);
       return worker;
     },
@@ -100,7 +104,7 @@ async function startApiFor(
 ): Promise<RunningApi> {
   const reading = readApiEnv({ ...env, SERVER_PORT: '0' });
   if ('problems' in reading) throw new Error(reading.problems.join('\n'));
-  return startApi({ env: reading.env, clock, logger, inboxPatienceMs: 60_000 });
+  return startApi({ env: reading.env, clock, logger, storePatienceMs: STORE_PATIENCE_MS });
 }
 
 async function postEvent(
