@@ -40,7 +40,7 @@ export interface ApiOptions {
    * a ring for its queue; only tests and quick benches need another, whose senders do not hang up and
    * whose machine has much to do.
    */
-  readonly storePatienceMs?: number;
+  readonly storePatienceMs?: number | undefined;
 }
 
 export interface RunningApi {
@@ -155,7 +155,7 @@ function openStores({ env, clock, logger, storePatienceMs }: ApiOptions) {
   void connectEarly(inbox, { connectTimeoutMs, logger, signal: closing.signal });
   const backend = openBackend({
     ...{ databaseUrl, redisUrl, clock, logger, role: 'producer' },
-    ...(storePatienceMs === undefined ? {} : { patienceMs: storePatienceMs }),
+    patienceMs: storePatienceMs,
   });
   const ringer = createRinger({ backend, clock, logger });
   const writer = createEventWriter(inbox.pool);

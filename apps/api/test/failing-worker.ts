@@ -9,7 +9,7 @@ import { openBackend } from '@ponte/jobs/backend';
 import { createRinger, type Ringer } from '@ponte/jobs/ring';
 import { startRuntime } from '@ponte/jobs/runtime';
 import { createLogger } from '@ponte/logging';
-import { STORE_PATIENCE_MS } from './start-test-api.ts';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 
 export interface FailingWorker {
   readonly ringer: Ringer;

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { createClock } from '@ponte/clock';
 import { createLogger } from '@ponte/logging';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { readApiEnv, type ApiEnv } from '../src/env.ts';
 import { startApi, type RunningApi } from '../src/start.ts';
 
@@ -38,9 +39,6 @@ export interface TestApiOptions {
   isImpatient?: boolean;
 }
 
-/** Real milliseconds that events, pages and rings wait for the store: it is there, and may be slow. */
-export const STORE_PATIENCE_MS = 60_000;
-
 /** An api on a free port, with its log and its words kept. */
 export async function startTestApi(
   databaseUrl: string,
@@ -66,7 +64,7 @@ export async function startTestApi(
     ...{ env, clock, logger },
     tell: (line) => void told.push(line),
     ...(requestDeadlineMs === undefined ? {} : { requestDeadlineMs }),
-    ...(isImpatient ? {} : { storePatienceMs: STORE_PATIENCE_MS }),
+    storePatienceMs: isImpatient ? undefined : STORE_PATIENCE_MS,
   });
   return {
     ...{ url: api.url, port: api.port, broken: api.broken, told, log: () => lines.join('') },

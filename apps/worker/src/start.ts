@@ -77,12 +77,12 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const stop = new AbortController();
   const database = openDatabase({
     ...{ url: env.databaseUrl, applicationName: 'worker', poolSize: 15 },
-    ...(storePatienceMs === undefined ? {} : { connectTimeoutMs: storePatienceMs }),
+    connectTimeoutMs: storePatienceMs,
   });
   const { databaseUrl, redisUrl } = env;
   const backend = openBackend({
     ...{ databaseUrl, redisUrl, clock, logger, role: 'worker' },
-    ...(storePatienceMs === undefined ? {} : { patienceMs: storePatienceMs }),
+    patienceMs: storePatienceMs,
   });
   const ringer = createRinger({ backend, clock, logger });
 

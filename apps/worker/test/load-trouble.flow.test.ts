@@ -8,8 +8,8 @@ import { createLogger } from '@ponte/logging';
 import { findLoad, startLoad } from '@ponte/operations/loads';
 import { resumeIntegration } from '@ponte/operations/pause-integration';
 import { readLoad } from '@ponte/operations/read-load';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { afterEach, expect, inject, test, vi } from 'vitest';
-import { STORE_PATIENCE_MS } from './world/patience.ts';
 import { startWorld, type World } from './world/start-world.ts';
 
 // Waits for the portal's minutes come on top of the work itself.

@@ -10,8 +10,8 @@ import { IN_FLIGHT } from '@ponte/integrations/bitrix24-deals/rules/plan-ranges'
 import { createLogger } from '@ponte/logging';
 import { listHeld } from '@ponte/db/held';
 import { listRuns } from '@ponte/db/runs';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { afterEach, expect, inject, test, vi } from 'vitest';
-import { STORE_PATIENCE_MS } from './world/patience.ts';
 import { startWorld, type World, type WorldOptions } from './world/start-world.ts';
 import { startWorkerProcess, type WorkerProcess } from './world/worker-process.ts';
 

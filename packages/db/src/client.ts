@@ -32,7 +32,7 @@ export interface DatabaseOptions {
   /** Connections at most; default 10. */
   poolSize?: number;
   /** How long a statement may wait for a free or new connection, real milliseconds; default 5,000. */
-  connectTimeoutMs?: number;
+  connectTimeoutMs?: number | undefined;
   /** Idle connections stay open; absent, they end after a real minute. */
   keepsIdle?: boolean;
   /**

@@ -20,7 +20,7 @@ export interface BackendOptions {
    * Real milliseconds that whoever rings or looks waits for the store, a handshake and an answer each:
    * two seconds when absent.
    */
-  patienceMs?: number;
+  patienceMs?: number | undefined;
 }
 
 export interface WorkerSettings {

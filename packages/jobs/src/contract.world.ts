@@ -117,10 +117,10 @@ export interface WorldOptions {
 }
 
 /**
- * Real milliseconds that a ring waits: a store that is there is never refused, whatever else the
- * machine does.
+ * Real milliseconds that a ring waits in tests: a store that is there is never refused, whatever else
+ * the machine does.
  */
-const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 60_000;
 
 /** A world of its own on a store that others use too. */
 export function createWorld(address: Address, options: WorldOptions = {}): World {
@@ -130,9 +130,9 @@ export function createWorld(address: Address, options: WorldOptions = {}): World
   const specs = toCatalogue(slug);
   const backends: Backend[] = [];
   const runtimes: Runtime[] = [];
-  const patience = isImpatient ? {} : { patienceMs: PATIENCE_MS };
+  const patienceMs = isImpatient ? undefined : PATIENCE_MS;
   const open = (role: BackendOptions['role']): Backend => {
-    const opened = openBackend({ ...address, ...patience, clock, logger, role });
+    const opened = openBackend({ ...address, patienceMs, clock, logger, role });
     backends.push(opened);
     return opened;
   };

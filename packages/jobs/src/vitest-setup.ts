@@ -2,9 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { createClock } from '@ponte/clock';
 import { createLogger } from '@ponte/logging';
 import { openBackend } from './backend.ts';
-
-/** Real milliseconds for PostgreSQL, which has just been started. */
-const PATIENCE_MS = 60_000;
+import { PATIENCE_MS } from './contract.world.ts';
 
 /**
  * Gives every database that this run's tests make the tables of the queues: they are made once, in the
@@ -15,7 +13,10 @@ export default async function setup(project: TestProject): Promise<void> {
   url.pathname = '/template1';
   const backend = openBackend({
     ...{ databaseUrl: url.href, clock: createClock(), role: 'producer' },
-    ...{ logger: createLogger({ service: 'test', level: 'silent' }), patienceMs: PATIENCE_MS },
+    ...{
+      logger: createLogger({ service: 'test', level: 'silent' }),
+      patienceMs: PATIENCE_MS,
+    },
   });
   try {
     await backend.prepare();

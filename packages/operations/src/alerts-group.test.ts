@@ -8,6 +8,7 @@ import { openBackend } from '@ponte/jobs/backend';
 import { createRinger } from '@ponte/jobs/ring';
 import { createLogger } from '@ponte/logging';
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { actOnGroup } from './alerts-group.ts';
 import type { OperationPorts } from './ports.ts';
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const databaseUrl = database.url;
   const backend = openBackend({
     ...{ databaseUrl, clock, logger, role: 'producer' },
-    patienceMs: 60_000,
+    patienceMs: STORE_PATIENCE_MS,
   });
   const ringer = createRinger({ backend, clock, logger });
   ports = { database, backend, ringer, clock };

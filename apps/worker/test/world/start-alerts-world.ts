@@ -12,10 +12,10 @@ import { deliverNotices } from '@ponte/integrations/alerts/jobs';
 import { drainDeals } from '@ponte/integrations/bitrix24-deals/jobs';
 import { openBackend } from '@ponte/jobs/backend';
 import { createRinger, type Ringer } from '@ponte/jobs/ring';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker } from '../../src/start.ts';
 import { keepLog } from './keep-log.ts';
-import { STORE_PATIENCE_MS } from './patience.ts';
 import { STEADY_LOCK } from './start-world.ts';
 
 export interface AlertsWorldOptions {

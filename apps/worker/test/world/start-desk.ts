@@ -6,8 +6,8 @@ import type { LoadProgress } from '@ponte/integrations/bitrix24-deals/ports';
 import { createLogger } from '@ponte/logging';
 import { findLoad, startLoad } from '@ponte/operations/loads';
 import type { OperationPorts } from '@ponte/operations/ports';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { expect } from 'vitest';
-import { STORE_PATIENCE_MS } from './patience.ts';
 import type { World } from './start-world.ts';
 
 /** Who acts in tests. */

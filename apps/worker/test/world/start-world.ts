@@ -4,10 +4,10 @@ import { readApiEnv } from '@ponte/api/env';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { startBitrix24Fake, type Bitrix24Fake } from '@ponte/fakes/start';
 import type { Logger } from '@ponte/logging';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { readWorkerEnv } from '../../src/env.ts';
 import { startWorker, type RunningWorker, type WorkerOptions } from '../../src/start.ts';
 import { keepLog } from './keep-log.ts';
-import { STORE_PATIENCE_MS } from './patience.ts';
 import { openScreen, type PortalScreen } from './portal-screen.ts';
 import { expectRowsEqualPortal } from './rows-equal-portal.ts';
 

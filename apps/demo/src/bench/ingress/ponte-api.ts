@@ -31,8 +31,5 @@ const { env } = reading;
 const clock = createClock();
 // To standard output, as in production; the parent has sent that to nowhere.
 const logger = createLogger({ service: 'api', level: env.logLevel, clock });
-const api = await startApi({
-  ...{ env, clock, logger },
-  ...(storePatienceMs === undefined ? {} : { storePatienceMs }),
-});
+const api = await startApi({ env, clock, logger, storePatienceMs });
 answerParent({}, api.port);

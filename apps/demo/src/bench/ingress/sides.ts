@@ -1,7 +1,7 @@
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { heapFlags } from '../../cluster/heap-flags.ts';
 import type { BackendKind } from '../bench.ts';
 import { startChild, type Child, type Talk } from '../child.ts';
-import { STORE_PATIENCE_MS } from '../patience.ts';
 import { countRows, emptyTable } from '../rows.ts';
 import { createBenchDatabase, type Stores } from '../stores.ts';
 import { assertRight } from '../wrong-result.ts';

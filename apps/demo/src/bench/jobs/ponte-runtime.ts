@@ -7,10 +7,10 @@ import { createRinger } from '@ponte/jobs/ring';
 import type { RunRecorder } from '@ponte/jobs/runs';
 import { startRuntime } from '@ponte/jobs/runtime';
 import { createLogger } from '@ponte/logging';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { z } from 'zod';
 import { answerParent, readSetup } from '../child-side.ts';
 import { createStopwatch, type Drained, type JobsSetup, type Stopwatch } from './drain.ts';
-import { STORE_PATIENCE_MS } from '../patience.ts';
 
 export type RuntimeTalk = {
   drain: { asked: { jobs: number }; told: Drained };

@@ -5,6 +5,7 @@ import { openBackend } from '@ponte/jobs/backend';
 import { createRinger } from '@ponte/jobs/ring';
 import { createLogger } from '@ponte/logging';
 import { findLoad, startLoad } from '@ponte/operations/loads';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import type { BenchTask } from '../bench.ts';
 import { startChild } from '../child.ts';
 import { percentile, type Figure } from '../figures.ts';
@@ -14,7 +15,6 @@ import { startInstallation, type InstallationSetup } from './installation.ts';
 import { startJudge, type Judge } from './judge.ts';
 import { measureLiveEdits } from './live-edits.ts';
 import type { SecondLoadTalk } from './second-load.ts';
-import { STORE_PATIENCE_MS } from '../patience.ts';
 
 const NAME = 'limits.loaded';
 /** So slow that two cores keep up with what the portal's limit lets through. */

@@ -5,6 +5,7 @@ import { openBackend } from '@ponte/jobs/backend';
 import { createRinger } from '@ponte/jobs/ring';
 import { createLogger } from '@ponte/logging';
 import { findLoad, startLoad } from '@ponte/operations/loads';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { heapFlags } from '../../cluster/heap-flags.ts';
 import type { Bench, BenchTask } from '../bench.ts';
 import { startChild, type Child } from '../child.ts';
@@ -14,7 +15,6 @@ import { createBenchDatabase } from '../stores.ts';
 import { assertRight } from '../wrong-result.ts';
 import { startFreePortal, type FreePortal } from './free-portal.ts';
 import type { WorkerTalk } from './loading-worker.ts';
-import { STORE_PATIENCE_MS } from '../patience.ts';
 
 const SIZES = [10_000, 100_000, 200_000];
 const QUICK_SIZES = [1_000, 4_000];
