@@ -1,6 +1,7 @@
 import type { Clock } from '@ponte/clock';
 import type { Logger } from '@ponte/logging';
 import { GivenBack } from './attempt-ends.ts';
+import type { Backend } from './backend.ts';
 import { isKiller, isSuspect, sayDied, toDeaths, toMarkAlone, type Deaths } from './deaths.ts';
 import {
   queueOf,
@@ -10,6 +11,7 @@ import {
   type JsonObject,
 } from './define.ts';
 import type { Flight, InFlight } from './in-flight.ts';
+import { heedKeptRing } from './kept-ring.ts';
 import { obey } from './obey.ts';
 import { newRunId } from './run-id.ts';
 import { logRun } from './run-log.ts';
@@ -27,6 +29,7 @@ import {
 } from './verdict.ts';
 
 export interface AttemptTools {
+  backend: Backend;
   specs: ReadonlyMap<string, AnyJobSpec>;
   handlers: Readonly<Record<string, Handler<JsonObject>>>;
   runs: RunRecorder;
@@ -52,8 +55,24 @@ export function createRunAttempt(tools: AttemptTools): RunAttempt {
     flight?.land();
     logRun(tools.logger, end, performance.now() - startedMs);
     if (end.errorKind === 'auth_revoked') tools.onRevoked?.(end);
-    return obey(order, { job, token, clock: tools.clock, word: toWord(end) });
+    const onAsleep = () => heedOthers(tools, job, spec);
+    return obey(order, { job, token, clock: tools.clock, word: toWord(end), onAsleep });
   };
+}
+
+/** A job that sleeps is woken for whoever rang while it ran; at worst it wakes when it was going to. */
+async function heedOthers(
+  tools: AttemptTools,
+  job: QueuedJob,
+  spec: AnyJobSpec | undefined,
+): Promise<void> {
+  if (spec === undefined) return;
+  try {
+    await heedKeptRing(tools, { spec, payload: job.data });
+  } catch (error) {
+    const fields = { integration: queueOf(job.name), job: job.name, err: error };
+    tools.logger.warn(fields, 'ring.unheeded');
+  }
 }
 
 interface Case {

@@ -62,6 +62,11 @@ export interface Backend {
   /** The same without asking the store first. */
   queueAsItIs(name: string): JobQueue;
   nudge(queueName: string, jobId: string, wish: NudgeWish): Promise<Nudge>;
+  /**
+   * Takes the last ring that came while a job of this coalescing key ran, which BullMQ keeps for after
+   * that job; gives its payload, undefined when there is none.
+   */
+  takeKeptRing(queueName: string, coalescing: string): Promise<JsonObject | undefined>;
   /** Opens a BullMQ worker; rejects when the store is away: try again. Role worker only. */
   openWorker(name: string, run: RunAttempt, settings: WorkerSettings): Promise<JobWorker>;
   /** Sentences about a store that works but may lose work; rejects when it does not answer. */

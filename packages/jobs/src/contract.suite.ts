@@ -3,6 +3,7 @@ import type { JobContext } from './define.ts';
 import { findJob, inspect } from './queues.ts';
 import type { RingTrace } from './ring.ts';
 import { describeOperators } from './contract.operators.suite.ts';
+import { describeSleepers } from './contract.sleepers.suite.ts';
 import {
   CLOSE_LOOK,
   createWorld,
@@ -23,6 +24,7 @@ export function describeContract(label: string, getAddress: () => Address): void
     afterEach(() => world.close());
 
     describeRinging(() => world);
+    describeSleepers(() => world);
     describeFates(() => world);
     describeRuns(() => world);
     describeOperators(() => world);
@@ -155,33 +157,6 @@ function describeRinging(getWorld: () => World): void {
     await work({}, { concurrency: 1 });
     await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(4);
     expect(runs.ended.map((run) => run.payload['n'])).toEqual([4, 1, 2, 3]);
-  });
-
-  it('wakes a job that sleeps long, and leaves a short spacing alone', async () => {
-    const { ringer, specs, runs, work } = getWorld();
-    await ringer.ring(specs.keyed, keyed('long'), { delayMs: 600_000 });
-    await ringer.ring(specs.keyed, keyed('short'), { delayMs: 900 });
-    expect(await ringer.ring(specs.keyed, keyed('short'))).toBe('coalesced');
-    expect(await ringer.ring(specs.keyed, keyed('long'))).toBe('woken');
-    await work({});
-    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(2);
-    expect(runs.ended.map((run) => run.payload['id'])).toEqual(['long', 'short']);
-  });
-
-  it('wakes a job that waits for its next attempt', async () => {
-    const { ringer, specs, runs, work } = getWorld();
-    let calls = 0;
-    await work({
-      patient: async () => {
-        if ((calls += 1) === 1) throw vendorError('unavailable');
-        return DONE;
-      },
-    });
-    await ringer.ring(specs.patient, keyed('7'));
-    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
-    await expect.poll(() => ringer.ring(specs.patient, keyed('7')), CLOSE_LOOK).toBe('woken');
-    await expect.poll(() => runs.ended.at(-1)?.state, CLOSE_LOOK).toBe('done');
-    expect(runs.ended.map((run) => run.attempt)).toEqual([1, 2]);
   });
 }
 

@@ -11,13 +11,18 @@ export interface Hold {
   clock: Clock;
   /** What the queue keeps as the result of a success. */
   word: string;
+  /** Called once the job sleeps and is in nobody's hand. */
+  onAsleep: () => Promise<void>;
 }
 
 /**
  * Carries out what was judged. BullMQ learns of everything but a success by an error of its own kind;
  * moving a job whose hold was lost meanwhile throws, and leaves it to the worker that has it now.
  */
-export async function obey(order: Order, { job, token, clock, word }: Hold): Promise<string> {
+export async function obey(
+  order: Order,
+  { job, token, clock, word, onAsleep }: Hold,
+): Promise<string> {
   switch (order.do) {
     case 'complete':
       return word;
@@ -28,6 +33,7 @@ export async function obey(order: Order, { job, token, clock, word }: Hold): Pro
         await job.updateProgress(withVendorsWord(readMark(job.progress), until));
       }
       await job.moveToDelayed(until, token);
+      await onAsleep();
       throw new DelayedError();
     }
     case 'give-back':

@@ -10,6 +10,7 @@ import {
 import pg from 'pg';
 import type { Logger } from '@ponte/logging';
 import type { Backend, WorkerSettings } from './backend.ts';
+import { takeKeptRingInPostgres } from './postgres-kept-ring.ts';
 import { nudgeInPostgres } from './postgres-nudge.ts';
 import { createQueueShelf } from './queue-shelf.ts';
 import type { JobQueue, JobWorker, RunAttempt } from './queue-types.ts';
@@ -73,6 +74,8 @@ export function openPostgresBackend(options: PostgresBackendOptions): Backend {
     queue: shelf.open,
     queueAsItIs: shelf.peek,
     nudge: (name, jobId, wish) => nudgeInPostgres(ringing, { queueName: name, jobId, ...wish }),
+    takeKeptRing: (queueName, coalescing) =>
+      takeKeptRingInPostgres(ringing, { queueName, coalescing }),
     openWorker: async (name: string, run: RunAttempt, settings: WorkerSettings) => {
       if (working === undefined) {
         throw new Error('This process was opened as a producer: it runs no jobs.');

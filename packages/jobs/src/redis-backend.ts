@@ -7,6 +7,7 @@ import { createQueueShelf } from './queue-shelf.ts';
 import type { JobQueue, JobWorker, QueuedJob, RunAttempt } from './queue-types.ts';
 import { checkRedis } from './redis-check.ts';
 import { connectRedis, type RedisClient } from './redis-connect.ts';
+import { takeKeptRingInRedis } from './redis-kept-ring.ts';
 import { KEEP_COMPLETED, KEEP_FAILED, MAX_EVENTS } from './retention.ts';
 import { createTroubleLog } from './trouble-log.ts';
 import { QueueUnreachable, withinDeadline } from './unreachable.ts';
@@ -53,6 +54,8 @@ export function openRedisBackend(options: RedisBackendOptions): Backend {
     queue: shelf.open,
     queueAsItIs: shelf.peek,
     nudge: async (name, jobId, wish) => nudge(await shelf.open(name), jobId, wish),
+    takeKeptRing: async (name, coalescing) =>
+      takeKeptRingInRedis(ringing.get(), { queue: await shelf.open(name), coalescing }),
     openWorker: async (name: string, run: RunAttempt, settings: WorkerSettings) => {
       if (!mayWork) throw new Error('This process was opened as a producer: it runs no jobs.');
       const worker: JobWorker = new Worker(

@@ -79,6 +79,7 @@ export async function startRuntime<const C extends Catalogue>(
   assertComplete(catalogue, handlers);
   const inFlight = createInFlight(options.timeLimitMs ?? TIME_LIMIT_MS);
   const run = createRunAttempt({
+    backend,
     specs: new Map<string, AnyJobSpec>(catalogue.map((spec) => [String(spec.name), spec])),
     handlers,
     runs: options.runs,
