@@ -116,7 +116,7 @@ export async function settleContacts(
   );
 }
 
-/** Real milliseconds until the next of these marks is due; undefined when there is none. */
+/** Real milliseconds until the next of these marks is due, 0 when one is; undefined without any. */
 export async function findNextMark(sql: Sql, account: string): Promise<number | undefined> {
   const { rows } = await sql.query<{ ms: number | null }>(
     `SELECT min(GREATEST(0, EXTRACT(EPOCH FROM waits_until - clock_timestamp()) * 1000))::float8 AS ms

@@ -3,6 +3,7 @@ import { findCheckpoint, saveCheckpoint } from '@ponte/db/checkpoints';
 import { inTransaction, type Sql } from '@ponte/db/client';
 import { markDirty } from '@ponte/db/dirty';
 import { findNextDelivery, readyCancellations, takeBack } from '@ponte/db/envios';
+import { findNextMark } from '@ponte/db/envios-changed';
 import { listHeldKeys } from '@ponte/db/held';
 import { saveSnapshots } from '@ponte/db/isales-snapshots';
 import * as cards from '@ponte/db/os';
@@ -61,7 +62,8 @@ export function wireBoard(world: IsalesWorld): BoardPorts & AnewPorts {
     hasDue: async (account) => {
       const now = clock.now();
       const next = await findNextDelivery(pool, { account, now });
-      return next !== undefined && next <= now;
+      if (next !== undefined && next <= now) return true;
+      return (await findNextMark(pool, account)) === 0;
     },
   };
 }

@@ -28,7 +28,8 @@ export function createPollBoard(ports: BoardPorts & AnewPorts): Handler<{ accoun
     const told = await ports.tellAbsent(run, gone);
 
     if (plan?.sights.some(({ mustRead }) => mustRead) === true) await ports.ringCards(account);
-    // Also the net under a ring that was lost.
+    // Whatever the new judgement lets go, and the net under a ring that was lost: a push that sleeps
+    // until its next mark is waked by nobody else.
     if (await ports.hasDue(account)) await ports.ringPush(account);
     return toEnding({ plan, told, judged }, reading);
   };

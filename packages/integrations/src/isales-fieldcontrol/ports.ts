@@ -58,7 +58,7 @@ export interface BoardPorts extends Common, Rings {
   applyBoard(run: BoardRun, decide: (known: readonly KnownCard[]) => BoardPlan): Promise<BoardPlan>;
   /** Cards missing since at most `before` that nobody was told of become pendings; their ids. */
   tellAbsent(run: BoardRun, before: Date): Promise<readonly string[]>;
-  /** True when a delivery may leave now. */
+  /** True when a delivery may leave now, or a change of a delivered one may be brought. */
   hasDue(account: string): Promise<boolean>;
 }
 
