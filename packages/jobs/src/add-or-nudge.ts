@@ -13,8 +13,7 @@ export interface RingOptions {
   delayMs?: number;
   /**
    * false: nothing is added or woken while a job of the coalescing key waits, sleeps or runs. For
-   * rings that only make sure and come again, such as a sweep's, which would otherwise cut every
-   * back-off short.
+   * rings that only make sure, such as a sweep's, which would otherwise cut every back-off short.
    */
   mayWake?: boolean;
   /**
@@ -62,6 +61,7 @@ export async function addOrNudge({ backend, clock }: RingTools, wish: Wish): Pro
     const jobId = toJobId(wish);
     const job = await queue.add(spec.name, payload, toJobOptions(wish, jobId, clock));
     if (job.id === jobId || job.id === undefined) return 'rung';
+    if (!mayWake) return 'coalesced';
     // It was running before this add already, so this add is kept for after it.
     if (job.id === missed) return 'coalesced';
     const nudge = await backend.nudge(queueName, job.id, { payload, longerThanMs });

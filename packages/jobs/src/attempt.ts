@@ -55,7 +55,9 @@ export function createRunAttempt(tools: AttemptTools): RunAttempt {
     flight?.land();
     logRun(tools.logger, end, performance.now() - startedMs);
     if (end.errorKind === 'auth_revoked') tools.onRevoked?.(end);
-    const onAsleep = () => heedOthers(tools, job, spec);
+    // What failed keeps its patience: the next attempt loads the present.
+    const onAsleep = async () =>
+      end.state === 'waiting' ? undefined : heedOthers(tools, job, spec);
     return obey(order, { job, token, clock: tools.clock, word: toWord(end), onAsleep });
   };
 }

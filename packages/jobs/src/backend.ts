@@ -64,7 +64,7 @@ export interface Backend {
   nudge(queueName: string, jobId: string, wish: NudgeWish): Promise<Nudge>;
   /**
    * Takes the last ring that came while a job of this coalescing key ran, which BullMQ keeps for after
-   * that job; gives its payload, undefined when there is none.
+   * that job; gives its payload, undefined when there is none. While the job runs it is left there.
    */
   takeKeptRing(queueName: string, coalescing: string): Promise<JsonObject | undefined>;
   /** Opens a BullMQ worker; rejects when the store is away: try again. Role worker only. */

@@ -90,6 +90,42 @@ export function describeSleepers(getWorld: () => World): void {
     expect(await inspect(backend, [slug])).toMatchObject([{ delayed: 1, waiting: 0, active: 0 }]);
   });
 
+  it('leaves a ring where it is kept for a run that is under way', async () => {
+    const { ringer, specs, runs, work, backend, slug } = getWorld();
+    const gate = Promise.withResolvers<void>();
+    await work({
+      keyed: async () => {
+        await gate.promise;
+        return DONE;
+      },
+    });
+    await ringer.ring(specs.keyed, keyed('7', 1));
+    await expect.poll(() => runs.begun, CLOSE_LOOK).toHaveLength(1);
+    await ringer.ring(specs.keyed, keyed('7', 2));
+    expect(await backend.takeKeptRing(slug, `${specs.keyed.name}/7`)).toBe(undefined);
+    gate.resolve();
+    await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(2);
+    expect(runs.ended.map((run) => run.payload['version'])).toEqual([1, 2]);
+  });
+
+  it('lets a job that waits for its vendor wait, whoever rang while it ran', async () => {
+    const { ringer, specs, runs, work, backend, slug } = getWorld();
+    const gate = Promise.withResolvers<void>();
+    await work({
+      keyed: async () => {
+        await gate.promise;
+        return { outcome: 'waiting', reason: 'unavailable', againInMs: 600_000 };
+      },
+    });
+    await ringer.ring(specs.keyed, keyed('7'));
+    await expect.poll(() => runs.begun, CLOSE_LOOK).toHaveLength(1);
+    await ringer.ring(specs.keyed, keyed('7'));
+    gate.resolve();
+    await expect.poll(() => inspect(backend, [slug]), CLOSE_LOOK).toMatchObject([{ delayed: 1 }]);
+    expect(runs.begun).toHaveLength(1);
+    expect(await ringer.ring(specs.keyed, keyed('7'))).toBe('woken');
+  });
+
   it('lets no ring that came during a run wake the job before the vendor said so', async () => {
     const { ringer, specs, runs, work, backend, slug } = getWorld();
     const gate = Promise.withResolvers<void>();
