@@ -183,7 +183,10 @@ function wireWatch({ database, ringer, clock, companyZone, publicUrl }: AlertsWo
     hasMail: async (account) =>
       (await findNextDue(pool, account)) !== undefined ||
       (await countUnspreadNotices(pool, account)).count > 0,
-    ringDelivery: async (account) =>
-      void (await ringer.ring(deliverNotices, { account }, { mayWake: false })),
+    ringDelivery: async (account) => {
+      // News is for chats that rest and for others; a message has its own time, which the job knows.
+      const { count } = await countUnspreadNotices(pool, account);
+      await ringer.ring(deliverNotices, { account }, { mayWake: count > 0 });
+    },
   };
 }

@@ -29,7 +29,7 @@ export function createPollBoard(ports: BoardPorts & AnewPorts): Handler<{ accoun
 
     if (plan?.sights.some(({ mustRead }) => mustRead) === true) await ports.ringCards(account);
     // Whatever the new judgement lets go, and the net under a ring that was lost: a push that sleeps
-    // until its next mark is waked by nobody else.
+    // until its next mark is woken by nobody else.
     if (await ports.hasDue(account)) await ports.ringPush(account);
     return toEnding({ plan, told, judged }, reading);
   };
