@@ -29,6 +29,7 @@ const projects: TestProjectConfiguration[] = [
       name: 'flows',
       include: ['packages/*/src/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts'],
       exclude: [`${PARTS}/**`, '**/node_modules/**'],
+      setupFiles: ['apps/worker/test/world/tell-logs.ts'],
     },
   },
 ];

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { createClock } from '@ponte/clock';
+import { createDayClock } from '@ponte/clock/testing';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { listLiveWorkers } from '@ponte/db/workers';
 import { startBitrix24Fake } from '@ponte/fakes/start';
@@ -28,7 +28,7 @@ export async function startLoadWorld(options: {
   env?: Record<string, string>;
 }): Promise<LoadWorld> {
   const database = await openMigratedDatabase(options.postgresUrl);
-  const { scale, originMs } = createClock({ scale: 20 });
+  const { scale, originMs } = createDayClock({ scale: 20, zone: 'America/Sao_Paulo' });
   const scenario = { deals: options.deals };
   const portal = await startBitrix24Fake({ seed: 1, time: { scale, originMs }, scenario });
   const env = {

@@ -1,4 +1,5 @@
 import { createClock } from '@ponte/clock';
+import { createDayClock } from '@ponte/clock/testing';
 import { listAudit } from '@ponte/db/audit';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { startBitrix24Fake, type Bitrix24Fake } from '@ponte/fakes/start';
@@ -12,13 +13,15 @@ import { runPonte, runPonteProcess, type Ended, type RunOptions } from './world/
 
 let database: TestDatabase;
 let portal: Bitrix24Fake;
+const ZONE = 'Asia/Almaty';
+
 let control: PortalControl;
 let env: Record<string, string>;
 let worker: RunningWorker | undefined;
 
 async function start({ deals }: { deals: number }): Promise<void> {
   database = await openMigratedDatabase(inject('postgresUrl'));
-  const clock = createClock({ scale: 20 });
+  const clock = createDayClock({ scale: 20, zone: ZONE });
   const { scale, originMs } = clock;
   const time = { scale, originMs };
   portal = await startBitrix24Fake({ seed: 1, time, scenario: { deals } });
@@ -26,7 +29,7 @@ async function start({ deals }: { deals: number }): Promise<void> {
   env = {
     ...{ DATABASE_URL: database.url, BITRIX24_WEBHOOK_URL: portal.webhookUrl },
     ...{ PONTE_TIME_SCALE: String(scale), PONTE_TIME_ORIGIN: String(originMs) },
-    COMPANY_TIME_ZONE: 'Asia/Almaty',
+    COMPANY_TIME_ZONE: ZONE,
   };
 }
 

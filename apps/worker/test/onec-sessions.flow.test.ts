@@ -1,4 +1,4 @@
-import { createClock } from '@ponte/clock';
+import { createDayClock } from '@ponte/clock/testing';
 import { createOnec, type OnecClient } from '@ponte/connectors/onec';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { startOnecFake, type OnecFake } from '@ponte/fakes/start';
@@ -13,7 +13,7 @@ import { closeDeal, prepareDeal, startExchange, type Exchange } from './world/st
 import { startWorkerProcess, type WorkerProcess } from './world/worker-process.ts';
 
 const isRedisMissing = findRedisServer() === undefined;
-const clock = createClock({ scale: 60 });
+const clock = createDayClock({ scale: 60, zone: 'UTC' });
 const logger = createLogger({
   ...{ service: 'test', level: 'debug' },
   destination: { write: () => undefined },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createClock, type Clock } from '@ponte/clock';
+import type { Clock } from '@ponte/clock';
+import { createDayClock } from '@ponte/clock/testing';
 import { enqueueNotice } from '@ponte/db/notices';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import {
@@ -81,7 +82,7 @@ export interface AlertsWorld {
 /** Starts the surroundings; workers are started by the test. */
 export async function startAlertsWorld(options: AlertsWorldOptions): Promise<AlertsWorld> {
   const database = await openMigratedDatabase(options.postgresUrl);
-  const clock = createClock({ scale: options.timeScale ?? 60 });
+  const clock = createDayClock({ scale: options.timeScale ?? 60, zone: 'UTC' });
   const time = { scale: clock.scale, originMs: clock.originMs };
   const telegram = await startTelegramFake({ time });
   const portal =

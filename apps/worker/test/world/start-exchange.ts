@@ -1,4 +1,5 @@
-import { createClock, type Clock } from '@ponte/clock';
+import type { Clock } from '@ponte/clock';
+import { createDayClock } from '@ponte/clock/testing';
 import { startApi, type RunningApi } from '@ponte/api/app';
 import { readApiEnv } from '@ponte/api/env';
 import { inTransaction } from '@ponte/db/client';
@@ -81,12 +82,13 @@ export interface Exchange {
 
 export const BINS = ['260140000005', '260140000604'] as const;
 const KASPI = '301';
+const ZONE = 'Asia/Almaty';
 const productId = (good: number): number => 1001 + 2 * good;
 
 /** Starts both vendors with the same goods. */
 export async function startExchange(options: ExchangeOptions): Promise<Exchange> {
   const database = await openMigratedDatabase(options.postgresUrl);
-  const clock = createClock({ scale: options.timeScale ?? 60 });
+  const clock = createDayClock({ scale: options.timeScale ?? 60, zone: ZONE });
   const time = { scale: clock.scale, originMs: clock.originMs };
   const { goods = 40, warehouses = 3, differEvery = 0 } = options;
   const portal = await startBitrix24Fake({
@@ -104,7 +106,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
     PONTE_TIME_SCALE: String(clock.scale),
     PONTE_TIME_ORIGIN: String(clock.originMs),
-    COMPANY_TIME_ZONE: 'Asia/Almaty',
+    COMPANY_TIME_ZONE: ZONE,
     BITRIX24_WEBHOOK_URL: portal.webhookUrl,
     BITRIX24_DOMAIN: portal.domain,
     BITRIX24_APPLICATION_TOKEN: portal.applicationToken,

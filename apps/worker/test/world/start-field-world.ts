@@ -1,4 +1,5 @@
 import { createClock, type Clock } from '@ponte/clock';
+import { createDayClock, toMorningMs } from '@ponte/clock/testing';
 import { startApi, type RunningApi } from '@ponte/api/app';
 import { readApiEnv } from '@ponte/api/env';
 import { listRuns, type RunRow } from '@ponte/db/runs';
@@ -37,6 +38,7 @@ export interface FieldWorldOptions {
 }
 
 const ACCOUNT = 'default';
+const ZONE = 'America/Sao_Paulo';
 const ENDED: ReadonlySet<string> = new Set(['done', 'held', 'skipped', 'failed']);
 
 /** iSales, FieldControl and places with an api between them; workers are started by the test. */
@@ -85,7 +87,8 @@ const JOBS = {
 export async function startFieldWorld(options: FieldWorldOptions): Promise<FieldWorld> {
   const database = await openMigratedDatabase(options.postgresUrl);
   const scale = options.timeScale ?? 60;
-  const clock = options.isQuiet === true ? startAfterTick(scale) : createClock({ scale });
+  const clock =
+    options.isQuiet === true ? startAfterTick(scale) : createDayClock({ scale, zone: ZONE });
   const time = { scale: clock.scale, originMs: clock.originMs };
   const { cards = 'empty', field = 'empty', fieldSettings = {} } = options;
   const scenario = typeof cards === 'number' ? { name: 'board', cards, awkward: false } : cards;
@@ -99,7 +102,7 @@ export async function startFieldWorld(options: FieldWorldOptions): Promise<Field
     DATABASE_URL: database.url,
     PONTE_TIME_SCALE: String(clock.scale),
     PONTE_TIME_ORIGIN: String(clock.originMs),
-    COMPANY_TIME_ZONE: 'America/Sao_Paulo',
+    COMPANY_TIME_ZONE: ZONE,
     ISALES_BASE_URL: board.url,
     ISALES_API_TOKEN: board.apiToken,
     ISALES_FUNIL_ID: String(board.funilId),
@@ -210,8 +213,9 @@ const AFTER_TICK_MS = 5_000;
 /** A clock whose virtual time has just passed the moment at which the board is read by itself. */
 function startAfterTick(scale: number): Clock {
   const nowMs = Date.now();
-  const sinceTick = nowMs % TICK_MS;
-  const aheadMs = (TICK_MS + AFTER_TICK_MS - sinceTick) % TICK_MS;
+  const byDayMs = toMorningMs(nowMs, ZONE);
+  const sinceTick = (nowMs + byDayMs) % TICK_MS;
+  const aheadMs = byDayMs + ((TICK_MS + AFTER_TICK_MS - sinceTick) % TICK_MS);
   return createClock({ scale, originMs: Math.round(nowMs - aheadMs / (scale - 1)) });
 }
 

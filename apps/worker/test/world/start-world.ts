@@ -1,4 +1,5 @@
-import { createClock, type Clock } from '@ponte/clock';
+import type { Clock } from '@ponte/clock';
+import { createDayClock } from '@ponte/clock/testing';
 import { startApi, type RunningApi } from '@ponte/api/app';
 import { readApiEnv } from '@ponte/api/env';
 import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
@@ -51,7 +52,7 @@ export const STEADY_LOCK = { durationMs: 20_000, stalledEveryMs: 500 };
 /** Starts portal and api. Events of the portal are sent to the api. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const database = await openMigratedDatabase(options.postgresUrl);
-  const clock = createClock({ scale: options.timeScale ?? 10 });
+  const clock = createDayClock({ scale: options.timeScale ?? 10, zone: 'UTC' });
   // Virtual time is equal to real time at the origin: a later origin makes a late clock.
   const behindMs = options.portalBehindMs ?? 0;
   const lateMs = behindMs === 0 ? 0 : behindMs / (clock.scale - 1);
