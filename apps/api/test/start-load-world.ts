@@ -22,17 +22,20 @@ export interface LoadWorld {
 
 const MAIN = fileURLToPath(new URL('../../worker/src/main.ts', import.meta.url));
 
+const ZONE = 'America/Sao_Paulo';
+
 export async function startLoadWorld(options: {
   postgresUrl: string;
   deals: number;
   env?: Record<string, string>;
 }): Promise<LoadWorld> {
   const database = await openMigratedDatabase(options.postgresUrl);
-  const { scale, originMs } = createDayClock({ scale: 20, zone: 'America/Sao_Paulo' });
+  const { scale, originMs } = createDayClock({ scale: 20, zone: ZONE });
   const scenario = { deals: options.deals };
   const portal = await startBitrix24Fake({ seed: 1, time: { scale, originMs }, scenario });
   const env = {
     ...{ PONTE_TIME_SCALE: String(scale), PONTE_TIME_ORIGIN: String(originMs) },
+    COMPANY_TIME_ZONE: ZONE,
     ...{ BITRIX24_DOMAIN: portal.domain, BITRIX24_APPLICATION_TOKEN: portal.applicationToken },
     ...options.env,
   };

@@ -90,8 +90,11 @@ test('the readable view queried before, during and after a field is renamed, add
   await world.screen.act('remove-user-field', { name: field });
   await desk.loadAll();
   expect((await listColumns()).filter((column) => /cep|postal/.test(column))).toEqual([]);
-  const runs = await listRuns(world.database.pool, { job: refreshDictionaries.name });
-  expect(runs.map(({ message }) => message ?? '').join(' ')).toContain(`vanished ${field}`);
+  const readWords = async () =>
+    (await listRuns(world.database.pool, { job: refreshDictionaries.name }))
+      .map(({ message }) => message ?? '')
+      .join(' ');
+  await expect.poll(readWords).toContain(`vanished ${field}`);
 
   const { reads, longestMs, ...rest } = await reader.stop();
   expect(rest).toEqual({});

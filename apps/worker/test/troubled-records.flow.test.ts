@@ -171,9 +171,10 @@ test('a webhook without the scope for names stores the deals and says what is mi
   await world.startWorker().ready;
   await createDeal('without a name for its owner');
   await world.expectRowsEqualPortal();
-  const [run] = await listRuns(world.database.pool, { job: 'bitrix24-deals.refresh-dictionaries' });
-  expect(run).toMatchObject({ state: 'done', reason: 'scope-missing' });
-  expect(run?.message).toContain('user');
+  const job = 'bitrix24-deals.refresh-dictionaries';
+  const findRun = async () => (await listRuns(world.database.pool, { job }))[0];
+  await expect.poll(findRun).toMatchObject({ state: 'done', reason: 'scope-missing' });
+  expect((await findRun())?.message).toContain('user');
 });
 
 test('nothing secret and nothing personal is in any log line or run row', async () => {

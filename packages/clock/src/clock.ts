@@ -33,6 +33,9 @@ export function createClock(options: ClockOptions = {}): Clock {
     throw new RangeError(`The time scale must be a positive number, not ${String(options.scale)}.`);
   }
   const originMs = options.originMs ?? Date.now();
+  if (!Number.isFinite(originMs)) {
+    throw new RangeError(`The time origin must be epoch milliseconds, not ${String(originMs)}.`);
+  }
   const nowMs = (): number => originMs + (Date.now() - originMs) * scale;
   const toRealMs = (virtualMs: number): number => virtualMs / scale;
   return {

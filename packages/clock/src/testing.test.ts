@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createDayClock, toMorningMs } from './testing.ts';
 
 const HOUR_MS = 3_600_000;
@@ -20,9 +20,19 @@ test('the hour is that of the zone', () => {
   expect(toMorningMs(at('18:00'), 'America/Sao_Paulo')).toBe(0);
 });
 
-test('a clock that was made at whatever time starts by day', () => {
-  for (const zone of ['UTC', 'Asia/Almaty', 'America/Sao_Paulo', 'Pacific/Auckland']) {
-    const clock = createDayClock({ scale: 60, zone });
-    expect(toMorningMs(clock.nowMs(), zone)).toBe(0);
-  }
+test.each(['03:30', '12:00', '17:59', '18:00', '23:59', '00:00', '03:29'])(
+  'a clock that is made at %s UTC starts by day',
+  (time) => {
+    vi.useFakeTimers({ now: at(time) });
+    onTestFinished(() => void vi.useRealTimers());
+    for (const zone of ['UTC', 'Asia/Almaty', 'America/Sao_Paulo', 'Asia/Tokyo']) {
+      const clock = createDayClock({ scale: 60, zone });
+      expect(toMorningMs(clock.nowMs(), zone)).toBe(0);
+      expect(clock.nowMs() - Date.now()).toBeLessThan(10 * HOUR_MS);
+    }
+  },
+);
+
+test('a clock that keeps the pace of the wall is the wall clock', () => {
+  expect(createDayClock({ scale: 1, zone: 'UTC' }).nowMs()).toBeCloseTo(Date.now(), -3);
 });

@@ -8,13 +8,15 @@ const DAY = 24 * 60;
 
 /**
  * A scaled clock for tests, the same by day and by night: at its start the nightly jobs and midnight
- * of the zone are more than five virtual hours away. It is up to ten hours ahead of real time.
+ * of the zone are more than five virtual hours away. It is up to ten hours ahead of real time. With
+ * scale 1 it is the wall clock, which a test that lasts a minute hardly sees a night job of.
  */
 export function createDayClock(options: { scale: number; zone: string }): Clock {
   const { scale, zone } = options;
+  if (scale === 1) return createClock();
   const nowMs = Date.now();
   const aheadMs = toMorningMs(nowMs, zone);
-  return createClock({ scale, originMs: Math.round(nowMs - aheadMs / (scale - 1)) });
+  return createClock({ scale, originMs: Math.floor(nowMs - aheadMs / (scale - 1)) });
 }
 
 /** Milliseconds from then until the next morning of the zone; 0 by day. */

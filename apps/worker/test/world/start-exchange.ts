@@ -11,7 +11,7 @@ import {
   startTelegramFake,
   type TelegramFake,
 } from '@ponte/fakes/start';
-import { recheckInvoices } from '@ponte/integrations/onec-bitrix24/jobs';
+import { readCards, recheckInvoices, syncStock } from '@ponte/integrations/onec-bitrix24/jobs';
 import { openBackend } from '@ponte/jobs/backend';
 import { createRinger } from '@ponte/jobs/ring';
 import { mapProduct } from '@ponte/operations/map-product';
@@ -82,6 +82,8 @@ export interface Exchange {
 
 export const BINS = ['260140000005', '260140000604'] as const;
 const KASPI = '301';
+/** Tests ring them themselves. */
+const NIGHTLY = [readCards.name, syncStock.name];
 const ZONE = 'Asia/Almaty';
 const productId = (good: number): number => 1001 + 2 * good;
 
@@ -152,8 +154,8 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
         workers.delete(worker);
         return worker.close();
       };
-      if (options.isQuiet !== true) return { ...worker, close };
-      const quieten = (): Promise<void> => putTicksOff(database, [recheckInvoices.name]);
+      const rests = options.isQuiet === true ? [...NIGHTLY, recheckInvoices.name] : NIGHTLY;
+      const quieten = (): Promise<void> => putTicksOff(database, rests);
       return { ...worker, ready: worker.ready.then(quieten), close };
     },
     link: (ids) => linkGoods({ database, base: screens.base }, ids),
