@@ -32,8 +32,10 @@ setInterval(async () => {
   if (isBusy()) return;
   try {
     const answer = await fetch(location.pathname, { headers: { Accept: 'text/html' } });
-    if (!answer.ok || answer.redirected || isBusy()) return;
+    if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    // Asked again: whoever has clicked since keeps what is under the finger.
+    if (isBusy()) return;
     const isClosed = document.querySelector('main details.recent:not([open])');
     if (isClosed) for (const part of fresh.querySelectorAll('details.recent')) part.open = false;
     document.getElementById('main').replaceChildren(...fresh.getElementById('main').children);
