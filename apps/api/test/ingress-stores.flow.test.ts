@@ -162,7 +162,7 @@ describe('a slow or broken sender', () => {
     `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${FORM}\r\nContent-Length: ${length}\r\n\r\n`;
 
   it('whose body does not come gets 408, and others are served meanwhile', async () => {
-    const running = (api = await startTestApi(url, { requestDeadlineMs: 3_000 }));
+    const running = (api = await startTestApi(url, { requestDeadlineMs: 10_000 }));
     const { port } = running;
     const slow = Array.from({ length: 100 }, () =>
       raw(port, `${head('/webhook/bitrix24', 500)}event=`),

@@ -5,6 +5,7 @@ import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { startBitrix24Fake, type Bitrix24Fake } from '@ponte/fakes/start';
 import { createLogger } from '@ponte/logging';
 import { findLoad } from '@ponte/operations/loads';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { readWorkerEnv } from '@ponte/worker/env';
 import { startWorker, type RunningWorker } from '@ponte/worker/start';
 import { afterEach, expect, inject, test } from 'vitest';
@@ -42,7 +43,9 @@ async function startOwnWorker(): Promise<void> {
     ...(timeOrigin === undefined ? {} : { originMs: timeOrigin }),
   });
   const logger = createLogger({ service: 'test', level: 'silent' });
-  worker = startWorker({ env: reading.env, clock, logger });
+  worker = startWorker({
+    ...{ env: reading.env, clock, logger, storePatienceMs: STORE_PATIENCE_MS },
+  });
   await worker.ready;
 }
 
@@ -113,6 +116,8 @@ test('Ctrl-C ends the watching and not the load, which is paused, resumed and ca
   const detached = await runPonteProcess(['load', 'deals', '--yes'], {
     ...{ env, interruptAt: ' rows/s' },
   });
+  // From here on no answer comes before the load is cancelled, however long the commands take.
+  await control.fault('delay', { match: { method: 'batch' }, ms: 6_000_000 });
   expect(detached.code).toBe(130);
   expect(detached.stderr).toContain('the load goes on. Look again with: ponte load status');
   expect(await findState()).toBe('running');

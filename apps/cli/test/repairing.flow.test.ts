@@ -7,6 +7,7 @@ import { openMigratedDatabase, type TestDatabase } from '@ponte/db/testing';
 import { listLiveWorkers } from '@ponte/db/workers';
 import { startBitrix24Fake, type Bitrix24Fake } from '@ponte/fakes/start';
 import { createLogger } from '@ponte/logging';
+import { STORE_PATIENCE_MS } from '@ponte/servers/store-patience';
 import { readWorkerEnv } from '@ponte/worker/env';
 import { startWorker, type RunningWorker } from '@ponte/worker/start';
 import { openControl, type PortalControl } from './world/portal-control.ts';
@@ -36,7 +37,10 @@ async function withWorker<T>(work: () => Promise<T>): Promise<T> {
   const reading = readWorkerEnv(env);
   if ('problems' in reading) throw new Error(reading.problems.join('\n'));
   const logger = createLogger({ service: 'test', level: 'silent' });
-  const worker: RunningWorker = startWorker({ env: reading.env, clock: createClock(), logger });
+  const worker: RunningWorker = startWorker({
+    ...{ env: reading.env, clock: createClock(), logger },
+    storePatienceMs: STORE_PATIENCE_MS,
+  });
   try {
     await worker.ready;
     return await work();
@@ -52,7 +56,7 @@ async function createDeal(title: string): Promise<string> {
 test('without a worker the command does the work itself, and leaves nobody behind', async () => {
   const deal = await createDeal('healed at the portal');
   const id = await seedHeldDeal(database, deal);
-  const ended = await ponte(['held', 'release', id, '--wait', '--timeout', '40', '--json']);
+  const ended = await ponte(['held', 'release', id, '--wait', '--timeout', '240', '--json']);
   expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('No worker runs') });
   expect(ended.json()).toMatchObject({ settled: [{ key: deal, kind: 'deal' }], heldAgain: [] });
   expect(await database.prisma.deal.findMany()).toMatchObject([{ id: deal }]);
@@ -67,13 +71,13 @@ test('a record whose cause lasts is held again and said so; of two, one is a par
   await control.act('break-deal', { id: Number(broken), how: 'text-date' });
   const ids = [await seedHeldDeal(database, broken), await seedHeldDeal(database, sound)];
   await withWorker(async () => {
-    const both = await ponte(['held', 'release', ...ids, '--wait', '--timeout', '40']);
+    const both = await ponte(['held', 'release', ...ids, '--wait', '--timeout', '240']);
     expect(both.code).toBe(7);
     expect(both.stdout).toMatch(
       new RegExp(`Settled: deal:${sound}[^]*Held again:[^]*deal:${broken} +unreadable-answer`),
     );
     const [again] = await listHeld(database.pool, { key: broken, limit: 1 });
-    const alone = await ponte(['held', 'release', again?.id ?? '', '--wait', '--timeout', '40']);
+    const alone = await ponte(['held', 'release', again?.id ?? '', '--wait', '--timeout', '240']);
     expect(alone.code).toBe(1);
   });
 });
@@ -99,7 +103,7 @@ test('stored events are counted, replayed and worked', async () => {
   expect(await ponte(some)).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
   expect(await ponte(['events', 'replay'])).toMatchObject({ code: 2 });
   await withWorker(async () => {
-    const ended = await ponte(['events', 'replay', id, '99999', '--wait', '--timeout', '40']);
+    const ended = await ponte(['events', 'replay', id, '99999', '--wait', '--timeout', '240']);
     expect(ended).toMatchObject({ code: 7, stdout: '1 event replayed and worked.\n' });
     expect(await findEvent(database.pool, id)).toMatchObject({ state: 'done' });
     await expect.poll(() => listRuns(database.pool, { key: `deal:${deal}` })).not.toEqual([]);
@@ -116,8 +120,10 @@ test('a failed run is retried and waited for; one that ended well is a conflict'
     await expect.poll(failedRuns).not.toEqual([]);
     const [failed] = await failedRuns();
     await control.fault(undefined);
-    await ponte(['resume', 'bitrix24-deals', '--quiet']);
-    const ended = await ponte(['retry', failed?.id ?? '', '--wait', '--timeout', '40', '--json']);
+    // The pause of a lost access comes after the run's end.
+    await expect.poll(() => database.prisma.pause.count()).toBe(1);
+    expect(await ponte(['resume', 'bitrix24-deals', '--quiet'])).toMatchObject({ code: 0 });
+    const ended = await ponte(['retry', failed?.id ?? '', '--wait', '--timeout', '240', '--json']);
     expect(ended.code).toBe(0);
     const { ended: run } = ended.json<{ ended: { id: string } }>();
     expect(run).toMatchObject({ job: failed?.job, nextStep: null });

@@ -87,6 +87,10 @@ test.each([false, true])(
     await exchange.base.act('close-period', { until: '2099-12-31' });
     const id = await sell();
     await expectHolds(exchange, [`${id} period-closed`]);
+    // The look-ups are told by the run, which ends after the hold.
+    const isTold = async () =>
+      (await listRunsOf(exchange, `deal:${id}`)).some(({ state }) => state === 'held');
+    await expect.poll(isTold).toBe(true);
     await exchange.base.act('open-period');
     await refuse(`patch ${SALE}`, after);
     const lookUps = await countLookUps(exchange, id);

@@ -147,7 +147,7 @@ test('a webhook that may not see every deal loads those it sees, and a hidden on
 test('a load whose webhook is deleted stops with the reason, and goes on when the integration is resumed', async () => {
   await start(7_000, 20);
   const { screen, database } = world;
-  await screen.fault({ match: { method: 'batch' }, kind: 'delay', ms: 4_000 });
+  await screen.fault({ match: { method: 'batch' }, kind: 'delay', ms: 30_000 });
   await world.startWorker().ready;
   await begin();
   await expect.poll(async () => (await load())?.rows.read ?? 0).toBeGreaterThan(0);

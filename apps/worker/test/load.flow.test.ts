@@ -152,7 +152,7 @@ test(
 
 test('a load rests and goes on as told, asks for nothing meanwhile, and a second one is refused', async () => {
   await start({ deals: 10_000 });
-  await world.screen.fault({ match: { method: 'batch' }, kind: 'delay', ms: 4_000 });
+  await world.screen.fault({ match: { method: 'batch' }, kind: 'delay', ms: 30_000 });
   await world.startWorker().ready;
   await startLoad(desk(), { account: 'default', since: null }, actor);
   await expect.poll(async () => (await load())?.rows.read ?? 0).toBeGreaterThan(0);

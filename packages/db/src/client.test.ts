@@ -45,7 +45,7 @@ test('a statement that takes too long is ended by PostgreSQL and does not happen
 test('a transaction that finds no free connection says so in the words of the driver', async () => {
   const full = openDatabase({
     ...{ url: database.url, applicationName: 'test' },
-    ...{ poolSize: 1, connectTimeoutMs: 200 },
+    ...{ poolSize: 1, connectTimeoutMs: 5_000 },
   });
   try {
     await inTransaction(full.pool, async () => {

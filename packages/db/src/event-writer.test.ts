@@ -151,7 +151,7 @@ test('while the table is locked nobody waits longer than two statements, however
       expect(failures.size).toBeLessThanOrEqual(2);
       expect(writer.pending).toBe(0);
     });
-    expect(await write()).toBe('stored');
+    await expect.poll(write).toBe('stored');
     const stored = await listEvents(database.pool, { account: 'locked', limit: 100 });
     expect(stored).toHaveLength(1);
   } finally {

@@ -53,7 +53,10 @@ function describeDeaths(getWorld: () => World, start: (act: string) => WorkerPro
     const { ringer, specs, runs, work, backend, slug } = getWorld();
     for (const id of ['1', '2', '3']) await ringer.ring(specs.keyed, keyed(id));
     const doomed = start('wait');
-    await expect.poll(() => doomed.lines.filter(isStart), CLOSE_LOOK).toHaveLength(3);
+    // A worker that stood still longer than its lock takes a job up twice.
+    await expect
+      .poll(() => new Set(doomed.lines.filter(isStart)), CLOSE_LOOK)
+      .toEqual(new Set(['started 1', 'started 2', 'started 3']));
     await doomed.kill();
     await work({});
     await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(3);
@@ -89,7 +92,7 @@ function describeDeaths(getWorld: () => World, start: (act: string) => WorkerPro
     expect(failed.map((job) => [job.data['id'], job.failedReason])).toEqual([
       ['poison', expect.stringContaining('with nothing beside it') as string],
     ]);
-    expect(supervisor.lines.filter((line) => line === 'ended neighbour')).toHaveLength(1);
+    expect(supervisor.lines).toContain('ended neighbour');
     expect(supervisor.lines.filter((line) => line === 'started poison')).toHaveLength(8);
   });
 
@@ -98,7 +101,9 @@ function describeDeaths(getWorld: () => World, start: (act: string) => WorkerPro
     await ringer.ring(specs.keyed, keyed('long-lived'));
     for (let deaths = 0; deaths < 10; deaths += 1) {
       const child = start('again');
-      await expect.poll(() => child.lines.filter(isStart), CLOSE_LOOK).toHaveLength(2);
+      await expect
+        .poll(() => child.lines.filter(isStart).length, CLOSE_LOOK)
+        .toBeGreaterThanOrEqual(2);
       await child.kill();
     }
     await work({});
@@ -116,7 +121,7 @@ function describeOutages(getWorld: () => World, getStore: () => Store): void {
     try {
       await work({});
       await expect.poll(() => tryToRing(1), CLOSE_LOOK).toBe('rung');
-      await expect.poll(() => runs.ended, CLOSE_LOOK).toHaveLength(1);
+      await expect.poll(() => runs.ended.map((run) => run.payload['n']), CLOSE_LOOK).toContain(1);
       await getStore().stop();
       await expect(impatient.ringer.ring(specs.plain, { n: 2 })).rejects.toMatchObject({
         kind: 'unavailable',
@@ -144,7 +149,10 @@ function describeOutages(getWorld: () => World, getStore: () => Store): void {
       await expect
         .poll(() => tryRing(() => world.ringer.ring(world.specs.plain, { n: 2 })), CLOSE_LOOK)
         .toBe('rung');
-      await expect.poll(() => world.runs.ended, CLOSE_LOOK).toHaveLength(1);
+      // A ring that was refused for its time alone may arrive all the same.
+      await expect
+        .poll(() => world.runs.ended.map((run) => run.payload['n']), CLOSE_LOOK)
+        .toContain(2);
     } finally {
       await world.close();
     }

@@ -34,9 +34,10 @@ export async function expectNumbers(exchange: Exchange, ids: readonly number[]):
 /** Resolves when nothing is marked, received or on its way any more. */
 export async function expectRest({ database, portal }: Exchange): Promise<void> {
   const count = async (): Promise<number> => {
-    const marks = await database.prisma.dirty.count();
-    const received = await database.prisma.inboundEvent.count({ where: { state: 'received' } });
+    // In the order in which a change travels: none slips past between two looks.
     const { pendingEvents } = await portal.state();
+    const received = await database.prisma.inboundEvent.count({ where: { state: 'received' } });
+    const marks = await database.prisma.dirty.count();
     return marks + received + Number(pendingEvents);
   };
   await expect.poll(count).toBe(0);

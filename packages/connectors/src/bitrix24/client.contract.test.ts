@@ -5,7 +5,7 @@ import { findRedisServer, REDIS_MISSING, startRedis } from '@ponte/servers/redis
 import { isVendorError, type VendorError } from '../http/vendor-error.ts';
 import { fetchCertificate, startFakePortal, type FakePortal } from '../testing/fake-portal.ts';
 import { collectLogLines } from '../testing/log-lines.ts';
-import { TEST_PATIENCE_MS } from '../testing/test-patience.ts';
+import { SHORT_TIMEOUT_MS, TEST_PATIENCE_MS, TEST_TIMEOUT_MS } from '../testing/test-patience.ts';
 import { createBitrix24, type Bitrix24Client, type Bitrix24Options } from './index.ts';
 import type { ListedDeal } from './operations.ts';
 
@@ -24,7 +24,7 @@ function build(overrides: Partial<Bitrix24Options> = {}): Bitrix24Client {
     account: 'default',
     clock,
     logger: log.logger,
-    http: { timeoutMs: 2_000, patienceMs: TEST_PATIENCE_MS },
+    http: { timeoutMs: TEST_TIMEOUT_MS, patienceMs: TEST_PATIENCE_MS },
     ...overrides,
   });
   open.push(client);
@@ -355,7 +355,7 @@ describe('faults of the whole request', () => {
   });
 
   test('a hanging portal is a timeout', async () => {
-    const client = build();
+    const client = build({ http: { timeoutMs: SHORT_TIMEOUT_MS, patienceMs: TEST_PATIENCE_MS } });
     await fake.setFaults({ kind: 'hang' });
     expect((await failureOf(client.getServerTime())).kind).toBe('timeout');
   });
@@ -426,7 +426,7 @@ test('TLS with a certificate that is not trusted is refused with a sentence, tru
   expect(error).toMatchObject({ kind: 'unavailable', notApplied: true });
   expect(error.message).toContain('certificate');
   const ca = await fetchCertificate(fake.tlsUrl);
-  const trusting = build({ webhookUrl, http: { timeoutMs: 2_000, ca } });
+  const trusting = build({ webhookUrl, http: { timeoutMs: TEST_TIMEOUT_MS, ca } });
   const { deals } = await trusting.getDeals(ids.slice(0, 50));
   expect(deals.every((each) => each.state === 'found')).toBe(true);
 });

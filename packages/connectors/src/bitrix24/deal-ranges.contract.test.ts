@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { isVendorError, type VendorError } from '../http/vendor-error.ts';
 import { fetchCertificate, startFakePortal, type FakePortal } from '../testing/fake-portal.ts';
 import { collectLogLines } from '../testing/log-lines.ts';
+import { TEST_TIMEOUT_MS } from '../testing/test-patience.ts';
 import {
   createBitrix24,
   type Bitrix24Client,
@@ -23,7 +24,7 @@ const others: Bitrix24Client[] = [];
 function build(overrides: Partial<Bitrix24Options> = {}): Bitrix24Client {
   return createBitrix24({
     ...{ webhookUrl: fake.webhookUrl, account: 'default', clock, logger: log.logger },
-    http: { timeoutMs: 2_000 },
+    http: { timeoutMs: TEST_TIMEOUT_MS },
     ...overrides,
   });
 }
@@ -211,7 +212,7 @@ describe('ranges', () => {
   test('over TLS are those over http', async () => {
     const ca = await fetchCertificate(fake.tlsUrl);
     const webhookUrl = fake.webhookUrl.replace(fake.url, fake.tlsUrl);
-    const client = buildOther({ webhookUrl, http: { timeoutMs: 2_000, ca } });
+    const client = buildOther({ webhookUrl, http: { timeoutMs: TEST_TIMEOUT_MS, ca } });
     const [plain, secure] = [
       await portal.readDealRanges(cut(40)),
       await client.readDealRanges(cut(40)),

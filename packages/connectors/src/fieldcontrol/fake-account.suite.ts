@@ -3,7 +3,7 @@ import type { Clock } from '@ponte/clock';
 import { startFieldcontrolFake, type FieldcontrolFake } from '@ponte/fakes/start';
 import { controlOf, type FakeControl } from '../testing/controlled-fake.ts';
 import { collectLogLines } from '../testing/log-lines.ts';
-import { TEST_PATIENCE_MS } from '../testing/test-patience.ts';
+import { TEST_PATIENCE_MS, TEST_TIMEOUT_MS } from '../testing/test-patience.ts';
 import { createFieldControl, type FieldControlClient, type FieldControlOptions } from './index.ts';
 import type { AddressDraft, CustomerDraft, TicketDraft } from './model.ts';
 
@@ -48,7 +48,7 @@ export async function startFakeAccount(clock: Clock): Promise<FakeAccount> {
     const client = createFieldControl({
       ...{ baseUrl: fake.url, apiKey: fake.apiKey, accountId: fake.accountId, account: 'default' },
       ...{ clock, logger, onCall: (report) => reports.push(report) },
-      http: { timeoutMs: 2_000, limit: UNLIMITED, patienceMs: TEST_PATIENCE_MS },
+      http: { timeoutMs: TEST_TIMEOUT_MS, limit: UNLIMITED, patienceMs: TEST_PATIENCE_MS },
       ...overrides,
     });
     open.push(client);

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createClock } from '@ponte/clock';
 import { failureOf } from '../testing/failure-of.ts';
+import { SHORT_TIMEOUT_MS, TEST_PATIENCE_MS, TEST_TIMEOUT_MS } from '../testing/test-patience.ts';
 import {
   address,
   marina,
@@ -45,7 +46,9 @@ describe('a create whose answer is lost', () => {
   ])('%s is sent once, is %s, and is not called undone', async (kind, expected, made) => {
     const draft = await at.newTicket();
     await at.control.setFaults({ kind, match: POST });
-    const error = await failureOf(at.field.createTicket(draft));
+    const timeoutMs = kind === 'hang-after' ? SHORT_TIMEOUT_MS : TEST_TIMEOUT_MS;
+    const http = { timeoutMs, limit: UNLIMITED, patienceMs: TEST_PATIENCE_MS };
+    const error = await failureOf(at.build({ http }).createTicket(draft));
     expect(error).toMatchObject({ kind: expected, notApplied: false, effect: 'create' });
     expect([await postedTickets(), await createdTickets()]).toEqual([1, made]);
   });
@@ -208,7 +211,7 @@ test('key and people appear nowhere', async () => {
   const errors: unknown[] = [];
   for (const kind of ['error-500', 'html-200', 'reset', 'too-many-requests', 'unknown-422']) {
     await at.control.setFaults({ kind });
-    const client = at.build({ http: { timeoutMs: 2_000, limit: UNLIMITED } });
+    const client = at.build({ http: { timeoutMs: TEST_TIMEOUT_MS, limit: UNLIMITED } });
     for (const work of [
       () => client.createTicket(draft),
       () => client.createCustomer(marina),

@@ -4,7 +4,7 @@ import { findRedisServer, REDIS_MISSING, startRedis } from '@ponte/servers/redis
 import { startFakeAccount, type FakeAccount } from './fake-account.suite.ts';
 import type { FieldControlClient, FieldControlOptions } from './index.ts';
 import { REQUEST_LIMIT } from './limits.ts';
-import { TEST_PATIENCE_MS } from '../testing/test-patience.ts';
+import { TEST_PATIENCE_MS, TEST_TIMEOUT_MS } from '../testing/test-patience.ts';
 
 const clock = createClock({ scale: 3 });
 let at: FakeAccount;
@@ -19,7 +19,7 @@ afterAll(() => at.stop());
 
 const build = (overrides: Partial<FieldControlOptions> = {}): FieldControlClient =>
   at.build({
-    http: { timeoutMs: 2_000, limit: REQUEST_LIMIT, patienceMs: TEST_PATIENCE_MS },
+    http: { timeoutMs: TEST_TIMEOUT_MS, limit: REQUEST_LIMIT, patienceMs: TEST_PATIENCE_MS },
     ...overrides,
   });
 

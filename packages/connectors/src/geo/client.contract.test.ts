@@ -5,7 +5,7 @@ import { startGeoFake, type GeoFake } from '@ponte/fakes/start';
 import { controlOf, type FakeControl } from '../testing/controlled-fake.ts';
 import { failureOf } from '../testing/failure-of.ts';
 import { collectLogLines } from '../testing/log-lines.ts';
-import { TEST_PATIENCE_MS } from '../testing/test-patience.ts';
+import { SHORT_TIMEOUT_MS, TEST_PATIENCE_MS, TEST_TIMEOUT_MS } from '../testing/test-patience.ts';
 import { createGeo, type GeoCache, type GeoClient, type GeoOptions } from './index.ts';
 
 const clock = createClock({ scale: 60 });
@@ -21,7 +21,7 @@ function build(overrides: Partial<GeoOptions> = {}): GeoClient {
   const client = createGeo({
     ...{ viacepUrl, brasilapiUrl, nominatimUrl, mapsUrl, contactEmail: 'it@example.test' },
     ...{ clock, logger: log.logger, onCall: (report) => reports.push(report) },
-    http: { timeoutMs: 2_000, patienceMs: TEST_PATIENCE_MS },
+    http: { timeoutMs: TEST_TIMEOUT_MS, patienceMs: TEST_PATIENCE_MS },
     ...overrides,
   });
   open.push(client);
@@ -182,7 +182,8 @@ describe('a link', () => {
 
   test('that does not answer is a timeout', async () => {
     await control.setFaults({ kind: 'hang' });
-    const error = await failureOf(geo.followMapsLink('https://maps.app.goo.gl/abc123'));
+    const hasty = build({ http: { timeoutMs: SHORT_TIMEOUT_MS, patienceMs: TEST_PATIENCE_MS } });
+    const error = await failureOf(hasty.followMapsLink('https://maps.app.goo.gl/abc123'));
     expect(error).toMatchObject({ kind: 'timeout', operation: 'followMapsLink' });
   });
 });

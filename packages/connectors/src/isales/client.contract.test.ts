@@ -6,7 +6,7 @@ import { controlOf, type FakeControl } from '../testing/controlled-fake.ts';
 import { failureOf } from '../testing/failure-of.ts';
 import { collectLogLines } from '../testing/log-lines.ts';
 import { createVendorBucket } from '../testing/vendor-bucket.ts';
-import { TEST_PATIENCE_MS } from '../testing/test-patience.ts';
+import { SHORT_TIMEOUT_MS, TEST_PATIENCE_MS, TEST_TIMEOUT_MS } from '../testing/test-patience.ts';
 import { createIsales, type IsalesConnector, type IsalesOptions } from './index.ts';
 
 const clock = createClock({ scale: 60 });
@@ -21,7 +21,7 @@ function build(overrides: Partial<IsalesOptions> = {}): IsalesConnector {
   return createIsales({
     ...{ baseUrl: fake.url, apiToken: fake.apiToken, account: 'default' },
     ...{ clock, logger: log.logger, onCall: (report) => reports.push(report) },
-    http: { timeoutMs: 2_000, patienceMs: TEST_PATIENCE_MS },
+    http: { timeoutMs: TEST_TIMEOUT_MS, patienceMs: TEST_PATIENCE_MS },
     ...overrides,
   });
 }
@@ -143,7 +143,10 @@ describe('trouble', () => {
 
   test('a silent iSales is a timeout', async () => {
     await control.setFaults({ kind: 'hang', count: 1 });
-    expect((await listBoard()).cards).toHaveLength(200);
+    const hasty = build({ http: { timeoutMs: SHORT_TIMEOUT_MS, patienceMs: TEST_PATIENCE_MS } });
+    const board = await hasty.listBoard({ funilId: String(fake.funilId), ...WINDOW });
+    await hasty.close();
+    expect(board.cards).toHaveLength(200);
     expect(reports).toContainEqual(expect.objectContaining({ outcome: 'timeout' }));
   });
 
@@ -151,7 +154,7 @@ describe('trouble', () => {
     await control.setFaults({ kind: 'too-many-requests', count: 9, retryAfter: 3_600 });
     const before = clock.nowMs();
     // Less patient than an hour of the clock is long.
-    const resting = build({ http: { timeoutMs: 2_000, patienceMs: 10_000 } });
+    const resting = build({ http: { timeoutMs: TEST_TIMEOUT_MS, patienceMs: 10_000 } });
     const ask = () => failureOf(resting.getClient('501'));
     const [first, second] = [await ask(), await ask()];
     await resting.close();

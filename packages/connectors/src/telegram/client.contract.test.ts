@@ -6,7 +6,7 @@ import { isVendorError, type VendorError } from '../http/vendor-error.ts';
 import { startFakeBot, type FakeBot } from '../testing/fake-bot.ts';
 import { collectLogLines } from '../testing/log-lines.ts';
 import { toPng } from '../testing/png.ts';
-import { TEST_PATIENCE_MS } from '../testing/test-patience.ts';
+import { SHORT_TIMEOUT_MS, TEST_PATIENCE_MS, TEST_TIMEOUT_MS } from '../testing/test-patience.ts';
 import { createTelegram, type TelegramClient, type TelegramOptions } from './index.ts';
 
 const clock = createClock({ scale: 60 });
@@ -19,7 +19,11 @@ let bot: TelegramClient;
 function build(overrides: Partial<TelegramOptions> = {}): TelegramClient {
   const client = createTelegram({
     ...{ botToken: fake.botToken, account: 'default', apiUrl: fake.url },
-    ...{ clock, logger: log.logger, http: { timeoutMs: 2_000, patienceMs: TEST_PATIENCE_MS } },
+    ...{
+      clock,
+      logger: log.logger,
+      http: { timeoutMs: TEST_TIMEOUT_MS, patienceMs: TEST_PATIENCE_MS },
+    },
     ...overrides,
   });
   open.push(client);
@@ -220,7 +224,8 @@ describe('trouble', () => {
     ['hang', 'timeout'],
   ])('%s leaves open whether a message arrived, and it is not sent again', async (kind, word) => {
     await fake.setFaults({ kind, match: { method: 'sendMessage' }, count: 1 });
-    const error = await failureOf(say('once'));
+    const hasty = build({ http: { timeoutMs: SHORT_TIMEOUT_MS, patienceMs: TEST_PATIENCE_MS } });
+    const error = await failureOf(say('once', PERSON, kind === 'hang' ? hasty : bot));
     expect(error).toMatchObject({ kind: word, effect: 'create', notApplied: false });
     const { requestsByMethod } = await fake.get('counters');
     expect(requestsByMethod).toEqual({ sendMessage: 1 });
