@@ -180,13 +180,12 @@ function wireWatch({ database, ringer, clock, companyZone, publicUrl }: AlertsWo
           await enqueueNotice(sql, { account, integration, kind, key, parts, now });
         }
       }),
-    hasMail: async (account) =>
-      (await findNextDue(pool, account)) !== undefined ||
-      (await countUnspreadNotices(pool, account)).count > 0,
-    ringDelivery: async (account) => {
-      // News is for chats that rest and for others; a message has its own time, which the job knows.
-      const { count } = await countUnspreadNotices(pool, account);
-      await ringer.ring(deliverNotices, { account }, { mayWake: count > 0 });
+    findMail: async (account) => {
+      if ((await countUnspreadNotices(pool, account)).count > 0) return 'news';
+      return (await findNextDue(pool, account)) === undefined ? undefined : 'messages';
     },
+    // News is for chats that rest and for others; a message has its own time, which the job knows.
+    ringDelivery: async (account, mail) =>
+      void (await ringer.ring(deliverNotices, { account }, { mayWake: mail === 'news' })),
   };
 }

@@ -66,13 +66,15 @@ export interface DeliverPorts {
   readFailure(thrown: unknown): Extract<SendEnd, { failure: unknown }>['failure'] | undefined;
 }
 
+export type Mail = 'news' | 'messages';
+
 export interface WatchPorts {
   now(): Date;
   /** What the rows show now, and what people were told. */
   readFacts(account: string): Promise<TroubleFacts>;
   /** Groups, notices and ended mutes in one transaction. */
   savePlan(account: string, plan: AlertPlan): Promise<void>;
-  /** True when something is to be spread or sent. */
-  hasMail(account: string): Promise<boolean>;
-  ringDelivery(account: string): Promise<void>;
+  /** What waits: news that is to be spread, else messages that have their time; undefined: nothing. */
+  findMail(account: string): Promise<Mail | undefined>;
+  ringDelivery(account: string, mail: Mail): Promise<void>;
 }

@@ -10,7 +10,8 @@ export function createWatchTrouble(ports: WatchPorts): Handler<{ account: string
     const plan = decideAlerts(facts, ports.now());
 
     await ports.savePlan(account, plan);
-    if (await ports.hasMail(account)) await ports.ringDelivery(account);
+    const mail = await ports.findMail(account);
+    if (mail !== undefined) await ports.ringDelivery(account, mail);
 
     const open = plan.changes.filter(({ group }) => group.closedAt === null).length;
     const told = plan.changes.filter(({ news }) => news !== undefined).length;
